@@ -1,0 +1,40 @@
+# Every target is one line; what it does stands in `dalil` and in tests/. The environment is .venv.
+PYTHON ?= python3
+BIN = .venv/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PACKAGE = $(PIP) --no-deps --no-build-isolation --editable .
+
+.PHONY: site check serve bundle test bench lock clean
+
+site: .venv/site  ## check, build both languages into site/, write the offline bundle into dist/
+	$(BIN)/dalil build && $(BIN)/dalil bundle
+
+check: .venv/site  ## look for mistakes in the sources
+	$(BIN)/dalil check
+
+serve: .venv/site  ## preview both languages, with reload
+	$(BIN)/dalil serve
+
+bundle: .venv/site  ## pack site/ again
+	$(BIN)/dalil bundle
+
+test: .venv/test  ## all tests, with real browsers
+	$(BIN)/python tests/programs.py && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/python -m pytest
+
+bench: .venv/test  ## speed and size, as ratios in one run
+	$(BIN)/python tests/bench.py
+
+lock: .venv/test  ## pin the dependencies anew, with hashes
+	for set in site test; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements/$$set.in --output-file requirements/$$set.txt; done
+
+clean:  ## remove everything that was made
+	rm -rf .venv .dalil site dist
+
+.venv/bin/python:
+	@echo "Making the environment in .venv" && $(PYTHON) -m venv .venv
+
+.venv/site: requirements/site.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what the site is built with" && $(PIP) --require-hashes -r requirements/site.txt && $(PACKAGE) && touch $@
+
+.venv/test: requirements/test.txt .venv/site
+	@echo "Installing what the tests need" && $(PIP) --require-hashes -r requirements/test.txt && touch $@

@@ -1,0 +1,60 @@
+/** What every page has: a language switch that keeps the section, a suggestion on the first visit, and lasting colours. */
+(function () {
+  "use strict";
+
+  const { store, local } = window.dalil;
+  const here = document.documentElement.lang;
+
+  /** The id of the section being read: the last heading above the upper third of the window. */
+  function section() {
+    const read = [...document.querySelectorAll(".md-content [id]")]
+      .filter((one) => /^H[2-6]$/.test(one.tagName) && one.getBoundingClientRect().top < innerHeight / 3);
+    const last = read.pop();
+    return last ? `#${last.id}` : "";
+  }
+
+  function keepSection() {
+    for (const link of document.querySelectorAll("[data-switch]")) {
+      const address = link.getAttribute("href");
+      link.addEventListener("click", () => {
+        store.set("language", link.dataset.switch);
+        link.setAttribute("href", address + (location.hash || section()));
+      });
+    }
+  }
+
+  /** Offers the page in the browser's language, once, and never goes there by itself. */
+  async function suggest() {
+    const wanted = navigator.language.split("-")[0];
+    const offer = document.querySelector(`[data-suggest="${CSS.escape(wanted)}"]`);
+    if (!offer || wanted === here || (await store.get("language"))) return;
+    offer.hidden = false;
+    offer.querySelector("button").addEventListener("click", () => {
+      offer.hidden = true;
+      store.set("language", here);
+    });
+  }
+
+  /**
+   * From `file://` a page may have a storage of its own, so the colours chosen elsewhere come from the store,
+   * shortly after the first paint. Material listens to the hidden inputs.
+   */
+  async function keepColours() {
+    const inputs = [...document.querySelectorAll("input[name=__palette]")];
+    for (const [place, input] of inputs.entries()) {
+      input.addEventListener("change", () => store.set("colours", place));
+    }
+    const place = await store.get("colours");
+    const input = inputs[place];
+    if (input && !input.checked) {
+      input.checked = true;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    keepSection();
+    suggest();
+    if (local) keepColours();
+  });
+})();

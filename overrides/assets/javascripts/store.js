@@ -1,0 +1,72 @@
+/**
+ * Where answers, language and colours are kept: `dalil.store`.
+ *
+ * Over http the browser's localStorage serves all pages. From `file://` Firefox gives every page a storage of its own,
+ * so there a hidden page, store.html, keeps everything and is asked by message. Keys carry the course id, so that
+ * two sites on one host do not mix.
+ */
+(function () {
+  "use strict";
+
+  const script = document.currentScript;
+  const prefix = `dalil/${script.dataset.course}/`;
+  const PATIENCE = 5000; // milliseconds until a store page that does not answer is given up
+
+  /** Storage of this page alone. Both throw nothing: a browser may refuse storage. */
+  const own = {
+    /** @param {string} key @returns {Promise<any>} the value, or null */
+    async get(key) {
+      try {
+        return JSON.parse(localStorage.getItem(prefix + key));
+      } catch {
+        return null;
+      }
+    },
+    /** @param {string} key @param {any} value null removes it @returns {Promise<boolean>} whether it is kept */
+    async set(key, value) {
+      try {
+        if (value === null) localStorage.removeItem(prefix + key);
+        else localStorage.setItem(prefix + key, JSON.stringify(value));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+
+  /**
+   * The same two calls, answered by the store page.
+   * @param {string} address of store.html, relative to this page
+   */
+  function shared(address) {
+    const frame = document.createElement("iframe");
+    frame.hidden = true;
+    frame.src = address;
+    const answers = new Map();
+    let asked = 0;
+    const ready = new Promise((resolve, reject) => {
+      answers.set("ready", resolve);
+      setTimeout(reject, PATIENCE);
+    });
+    window.addEventListener("message", (event) => {
+      // The origin of a local file is "null"; only the sender tells our store from others.
+      if (event.source !== frame.contentWindow || !event.data || !answers.has(event.data.number)) return;
+      answers.get(event.data.number)(event.data.value);
+      answers.delete(event.data.number);
+    });
+    document.body.append(frame);
+
+    const ask = (request) => ready.then(() => new Promise((resolve) => {
+      asked += 1;
+      answers.set(asked, resolve);
+      frame.contentWindow.postMessage({ number: asked, prefix, ...request }, "*");
+    }));
+    return {
+      get: (key) => ask({ key }).catch(() => own.get(key)),
+      set: (key, value) => ask({ key, value }).catch(() => own.set(key, value)),
+    };
+  }
+
+  const local = location.protocol === "file:";
+  window.dalil = { store: local ? shared(script.dataset.frame) : own, local, kinds: {} };
+})();

@@ -1,0 +1,134 @@
+"""From sources to `site/`: one mkdocs run per language, side by side, gathered in a fresh folder that is swapped in whole."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from dalil.languages import CODES, DEFAULT
+
+WORK = ".dalil"
+# Made once for the whole site, in the run of the default language.
+_ONCE = ("assets", "404.html", "sitemap.xml", "store.html")
+# What Material ships and this site never asks for.
+_WASTE = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/images/favicon.png", "sitemap.xml.gz")
+
+
+class Busy(Exception):
+    """Another dalil is at work in this project."""
+
+
+@dataclass(frozen=True)
+class Failure(Exception):
+    """A language that mkdocs could not build, with what it said."""
+
+    code: str
+    log: str
+
+
+@contextmanager
+def workplace(root: Path) -> Iterator[Path]:
+    """The folder for unfinished things, ours alone while it is open. Raises Busy."""
+    folder = root / WORK
+    folder.mkdir(exist_ok=True)
+    try:
+        with FileLock(folder / "lock", timeout=0):
+            yield folder
+    except Timeout:
+        raise Busy from None
+
+
+def restore(target: Path, work: Path) -> bool:
+    """Puts back the last good folder that a kill between the two renames of `swap` left aside; True if it did."""
+    aside = work / f"{target.name}-before"
+    if aside.exists() and not target.exists():
+        aside.rename(target)
+        return True
+    shutil.rmtree(aside, ignore_errors=True)
+    return False
+
+
+def swap(new: Path, target: Path, work: Path) -> None:
+    """Puts a finished folder in the place of the old one."""
+    aside = work / f"{target.name}-before"
+    if target.exists():
+        target.rename(aside)
+    new.rename(target)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def build_site(root: Path, fresh: Path, strict: bool = True) -> Path:
+    """Builds every language below `fresh` and gathers them; gives the finished folder. Raises Failure, OSError."""
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    runs = {code: _start(root, fresh / code, code, strict) for code in CODES}
+    try:
+        failed = [code for code, run in runs.items() if run.wait()]
+    finally:
+        for run in runs.values():
+            run.kill()
+    if failed:
+        raise Failure(failed[0], _said(fresh / failed[0]))
+    return _gathered(fresh)
+
+
+def _start(root: Path, folder: Path, code: str, strict: bool) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(root / "mkdocs.yml"), "--site-dir", str(folder)]
+    environment = os.environ | {"DALIL_LANGUAGE": code, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    with _log(folder).open("wb") as log:
+        return subprocess.Popen(command + ["--strict"] * strict, cwd=root, env=environment,
+                                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+
+
+def _log(folder: Path) -> Path:
+    return folder.with_suffix(".log")
+
+
+def _said(folder: Path) -> str:
+    """The warnings and errors of a mkdocs run; of a traceback, its last line."""
+    log = _log(folder).read_text(encoding="utf-8", errors="replace")
+    lines = [line for line in log.splitlines() if re.match(r"(WARNING|ERROR|Error|Aborted|Config value)\b", line)]
+    if "Traceback (most recent call last)" in log:
+        lines.append(log.rstrip().rpartition("\n")[2])
+    return "\n".join(lines) or log.strip()
+
+
+def _gathered(fresh: Path) -> Path:
+    """Moves the other languages into the folder of the default one, without what stands once."""
+    whole = fresh / DEFAULT
+    for code in CODES:
+        if code != DEFAULT:
+            for name in _ONCE:
+                _remove(fresh / code / name)
+            (fresh / code).rename(whole / code)
+    for name in _WASTE:
+        for folder in (whole, *(whole / code for code in CODES)):
+            _remove(folder / name)
+    _drop_source_maps(whole)
+    return whole
+
+
+def _drop_source_maps(site: Path) -> None:
+    """Removes source maps and the comments that name them, so that developer tools do not ask for them."""
+    for path in sorted((site / "assets").rglob("*.map")):
+        path.unlink()
+        minified = path.with_suffix("")
+        if minified.exists():
+            text = minified.read_text(encoding="utf-8")
+            minified.write_text(re.sub(r"\n?(//# |/\*# )sourceMappingURL=\S+( \*/)?\s*$", "\n", text), encoding="utf-8")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,21 @@
+"""What good content is: pure functions from a Site to findings, one per rule or family of rules."""
+
+from collections.abc import Iterator
+
+from dalil.check import agendas, exercises, ids, links, pages
+from dalil.findings import Finding
+from dalil.model import Site
+
+CHECKS = (
+    pages.missing_pages, pages.nav, pages.titles,
+    ids.missing_heading_ids, ids.repeated_heading_ids, ids.heading_parity, ids.repeated_block_ids, ids.term_parity,
+    links.targets,
+    exercises.answers, exercises.parity,
+    agendas.minutes, agendas.parity,
+)
+
+
+def check_site(site: Site) -> Iterator[Finding]:
+    """The findings of every check."""
+    for check in CHECKS:
+        yield from check(site)

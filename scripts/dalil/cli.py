@@ -1,0 +1,162 @@
+"""The command line: arguments, the order of steps, exit codes. The only module that prints."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from dalil import __version__, build
+from dalil.check import check_site
+from dalil.findings import Finding, ordered, tally
+from dalil.languages import CODES, DEFAULT, Language, language
+from dalil.model import Site
+from dalil.read import read_site
+
+GOOD, FOUND, FAILED = 0, 1, 2
+SITE, DIST = "site", "dist"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. Exit code 0: well; 1: findings; 2: it could not be done."""
+    options = _parser(language(_language_asked(arguments))).parse_args(arguments)
+    words = language(options.language)
+    root = Path(options.root)
+    if not (root / "mkdocs.yml").is_file():
+        _complain(words.say("cli.no_project", folder=root.resolve()))
+        return FAILED
+    try:
+        return int(options.run(root, words, options))
+    except build.Busy:
+        _complain(words.say("cli.busy"))
+    except OSError as error:
+        _complain(words.say("cli.failed", path=error.filename or root, reason=error.strerror or error))
+    except KeyboardInterrupt:
+        print()
+    return FAILED
+
+
+def check(root: Path, words: Language, options: argparse.Namespace) -> int:
+    """`dalil check`: all findings, then a count."""
+    with build.workplace(root) as work:
+        _restore(root, work, words)
+    return _report(_findings(root)[1], words)
+
+
+def build_command(root: Path, words: Language, options: argparse.Namespace) -> int:
+    """`dalil build`: check, build every language, put the result in the place of `site/`."""
+    with build.workplace(root) as work:
+        _restore(root, work, words)
+        _say(words.say("cli.reading"))
+        site, findings = _findings(root)
+        if _report(findings, words):
+            _complain(words.say("cli.not_built"))
+            return FOUND
+        return _build(root, work, site, words)
+
+
+def bundle(root: Path, words: Language, options: argparse.Namespace) -> int:
+    """`dalil bundle`: `site/` as an offline zip in `dist/`."""
+    from dalil.export import bundle as export
+
+    with build.workplace(root) as work:
+        _restore(root, work, words)
+        if not (root / SITE / "index.html").is_file():
+            _complain(words.say("cli.no_site", folder=root / SITE))
+            return FAILED
+        moment = export.build_moment(root / "CHANGELOG.md", os.environ.get("SOURCE_DATE_EPOCH"))
+        archive = export.write_bundle(root / SITE, root / DIST, __version__, moment)
+    size = f"{archive.stat().st_size / 1e6:.1f}"
+    _say(words.say("cli.bundled", file=archive, megabytes=size))
+    return GOOD
+
+
+def serve(root: Path, words: Language, options: argparse.Namespace) -> int:
+    """`dalil serve`: a preview that follows every change; findings are shown and stop nothing."""
+    from dalil import preview
+
+    with build.workplace(root) as work:
+        _restore(root, work, words)
+        server = preview.Preview(work / "preview", options.port)
+        _say(words.say("cli.previewing", url=server.url))
+
+        def rebuild(changed: str | None) -> None:
+            if changed:
+                _say(words.say("cli.changed", path=changed))
+            site, findings = _findings(root)
+            _report(findings, words)
+            started = time.monotonic()
+            try:
+                server.show(build.build_site(root, work / "fresh", strict=False), len(findings))
+                _say(words.say("cli.built", folder=server.url, seconds=f"{time.monotonic() - started:.1f}"))
+            except (build.Failure, OSError) as error:
+                _complain(words.say("cli.preview_failed") + "\n" + getattr(error, "log", str(error)))
+
+        server.run(rebuild, [root / "docs", root / "overrides", root / "mkdocs.yml"])
+    return GOOD
+
+
+def _build(root: Path, work: Path, site: Site, words: Language) -> int:
+    names = ", ".join(language(code).name for code in CODES)
+    _say(words.say("cli.building", names=names, pages=len({page.path for page in site.pages})))
+    started = time.monotonic()
+    try:
+        finished = build.build_site(root, work / "fresh")
+        build.swap(finished, root / SITE, work)
+    except build.Failure as failure:
+        _complain(words.say("cli.mkdocs_failed", name=language(failure.code).name) + "\n" + failure.log)
+        _complain(words.say("cli.not_built"))
+        return FAILED
+    _say(words.say("cli.built", folder=f"{SITE}/", seconds=f"{time.monotonic() - started:.1f}"))
+    return GOOD
+
+
+def _findings(root: Path) -> tuple[Site, tuple[Finding, ...]]:
+    site, findings = read_site(root)
+    return site, ordered([*findings, *check_site(site)])
+
+
+def _report(findings: Sequence[Finding], words: Language) -> int:
+    """Prints the findings and their count; 1 if there are any."""
+    for finding in findings:
+        print(finding.text(words), flush=True)
+    print(tally(findings, words) if findings else words.say("cli.clean"), flush=True)
+    return FOUND if findings else GOOD
+
+
+def _restore(root: Path, work: Path, words: Language) -> None:
+    if build.restore(root / SITE, work):
+        _say(words.say("cli.restored"))
+
+
+def _language_asked(arguments: Sequence[str] | None) -> str:
+    """The language of the help text must be known before the arguments are parsed."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    asked = [value.partition("=")[2] or (given[at + 1 : at + 2] or [""])[0]
+             for at, value in enumerate(given) if value.startswith("--language")]
+    return next((code for code in asked if code in CODES), DEFAULT)
+
+
+def _parser(words: Language) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("dalil", description=words.say("cli.description"))
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, run in {"check": check, "build": build_command, "bundle": bundle, "serve": serve}.items():
+        command = commands.add_parser(name, help=words.say(f"cli.{name}"), description=words.say(f"cli.{name}"))
+        command.add_argument("--root", default=".", help=words.say("cli.root"))
+        command.add_argument("--language", choices=CODES, default=DEFAULT, help=words.say("cli.language"))
+        if name == "serve":
+            command.add_argument("--port", type=int, default=8000, help=words.say("cli.port"))
+        command.set_defaults(run=run)
+    return parser
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Finished things to carry: one output format per module."""

@@ -1,0 +1,63 @@
+"""What is wrong with the sources: a rule, a place, and the words for it in the contributor's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dalil.languages import Language
+
+RULES = (
+    "file-unreadable", "file-encoding", "folder-unknown", "data-invalid",
+    "front-matter-invalid", "front-matter-unknown", "front-matter-value",
+    "page-missing", "page-not-in-nav", "nav-page-missing", "title-missing",
+    "heading-id-missing", "heading-id-duplicate", "heading-ids-differ", "heading-in-block",
+    "footnote-in-block", "link-broken", "anchor-broken", "document-unknown",
+    "block-unknown", "block-unclosed", "block-stray-close", "block-misplaced", "block-indented",
+    "block-id-missing", "block-id-invalid", "block-id-duplicate", "block-text-lost",
+    "key-unknown", "key-missing", "key-value", "key-repeated",
+    "date-impossible", "zone-unknown",
+    "exercise-option", "exercise-no-answer", "exercise-too-few", "exercise-no-prompt",
+    "exercise-shape", "block-missing",
+    "agenda-row", "agenda-minutes", "agenda-differs",
+    "term-missing",
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault at a place.
+
+    `rule` is one of RULES; `path` is relative to the project and `line` counts from 1 (0: the file as a whole);
+    `values` fill the placeholders of the rule's words in `words/<language>.yml`.
+    """
+
+    rule: str
+    path: str
+    line: int
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, language: Language) -> str:
+        """One line: place, rule, what is wrong, and the way out."""
+        words = language.words["findings"][self.rule]
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        what, fix = (words[part].format(**self.values) for part in ("what", "fix"))
+        return f"{place}: [{self.rule}] {what} {fix}"
+
+
+def found(rule: str, path: str, line: int, **values: object) -> Finding:
+    """A finding; short, because readers and checks make many."""
+    return Finding(rule, path, line, values)
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By place, then rule; each said once."""
+    unique = {(one.path, one.line, one.rule, str(sorted(one.values.items()))): one for one in findings}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def tally(findings: Iterable[Finding], language: Language) -> str:
+    """The closing line: how many findings in how many files."""
+    findings = tuple(findings)
+    many, files = len(findings), len({one.path for one in findings})
+    return language.plural("tally.findings", many) + " " + language.plural("tally.files", files)

@@ -1,0 +1,238 @@
+"""mkdocs events. The only module that knows mkdocs; it only unpacks what mkdocs gives and calls the rooms.
+
+One mkdocs run builds one language (`build_only_locale`), or, in a plain `mkdocs build`, both in turn.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from jinja2 import Environment, pass_context
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from dalil import languages
+from dalil.findings import ordered
+from dalil.model import Page, Site
+from dalil.read import read_site
+from dalil.render.bidi import isolated_html, isolated_text
+from dalil.render.block import block_html, objective_html, scripts
+from dalil.render.markdown import Fragments, extensions
+from dalil.render.terms import with_twin_terms
+
+log = get_plugin_logger("dalil")
+
+
+class DalilConfig(Config):
+    """Settings of the plugin in mkdocs.yml."""
+
+    # Answers are kept under this name; two sites on one host do not share them.
+    course = config_options.Type(str)
+
+
+class DalilPlugin(BasePlugin[DalilConfig]):
+    """Gives mkdocs the pages as our readers and renderers see them."""
+
+    site: Site
+    site_address: str = ""
+    alone: str | None = None
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Reads the sources afresh; a run for one language gets the address of its own folder."""
+        self.site, findings = read_site(Path(config.config_file_path).parent)
+        for finding in ordered(findings):
+            log.warning(finding.text(languages.language(languages.DEFAULT)))
+        self._fragments: dict[str, Fragments] = {}
+        self.alone = config.plugins["i18n"].config.build_only_locale
+        # The second language of a plain build is built with the same config object.
+        self.site_address = self.site_address or config.site_url or ""
+        if self.alone and self.alone != languages.DEFAULT and self.site_address:
+            config.site_url = urljoin(self.site_address, f"{self.alone}/")
+        # Material keeps the reader's colours under this path; equal in both runs, or a switch of language loses them.
+        config.extra["scope"] = urlsplit(self.site_address).path or "/"
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Leaves out pages that cannot be read, so that a preview shows the others."""
+        for code, path in self.site.unread:
+            if file := files.get_file_from_path(f"{code}/{path}"):
+                files.remove(file)
+        return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Titles of sections come from their index pages, titles of pages from our reader."""
+        for page in nav.pages:
+            if source := self._source(page):
+                page.title = self._plain(source.short, source.language)
+                _set_typeset(page, source.short, source.language)
+        _entitle(nav.items)
+        return nav
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Words for the templates; and pages of a second language find the shared files one folder up."""
+        env.globals["dalil_languages"] = {code: languages.language(code) for code in languages.CODES}
+        if self.alone and self.alone != languages.DEFAULT:
+            env.filters["url"] = _shared_assets(env.filters["url"])
+        return env
+
+    def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """The page's text with a placeholder for each block, and the extensions for its language."""
+        source = self._source(page)
+        if not source:
+            return markdown
+        names, settings = extensions(source.language, self._addresses(source.language), whole_page=True)
+        config.markdown_extensions, config.mdx_configs = names, settings
+        return _with_placeholders(source, with_twin_terms(source, self.site))
+
+    def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """The blocks in their places, and the fact card under the title of an objective."""
+        source = self._source(page)
+        if not source:
+            return html
+        if objective := self.site.objective(source.meta.get("objective")):
+            html = html.replace("</h1>", f"</h1>\n{objective_html(objective, source.language)}", 1)
+        for block in source.blocks:
+            html = html.replace(_placeholder(block.id), block_html(block, source.language, self._texts(source.language)), 1)
+        return html
+
+    @event_priority(-200)
+    def on_page_context(self, context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+        """What the templates need, in the page's language; after static-i18n, which has its own view of it."""
+        source = self._source(page)
+        if not source:
+            return context
+        self._speak(source.language, config)
+        for entry in page.toc:
+            _set_toc_typeset(entry, source.language)
+        page.edit_url = page.edit_url or self._from(page, "contribute/index.html") + "#edit"
+        context["dalil"] = {
+            "language": languages.language(source.language),
+            "title": self._plain(source.title, source.language),
+            "source": source.source,
+            "course": self.config.course,
+            "store": posixpath.relpath("store.html", posixpath.dirname(self._address(source.language, source.path))),
+            "twins": [{"language": languages.language(other.language), "url": self._to(page, other)}
+                      for other in self.site.twins(source)],
+            "scripts": scripts(source.blocks),
+        }
+        return context
+
+    def on_template_context(self, context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
+        """Every page in every language, for the sitemap; the site's own address, for the 404 page."""
+        paths = sorted({page.path for page in self.site.pages})
+        context["dalil_address"] = self.site_address
+        context["dalil_pages"] = [
+            {code: urljoin(self.site_address, self._address(code, path)) for code in languages.CODES} for path in paths]
+        return context
+
+    def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Direction stands on the root element, where the browser takes it for scrollbars and dialogs too."""
+        source = self._source(page)
+        if not source:
+            return output
+        language = languages.language(source.language)
+        return output.replace(f'<html lang="{language.code}"', f'<html lang="{language.code}" dir="{language.direction}"', 1)
+
+    # What a page is, and where.
+
+    def _source(self, page: MkDocsPage) -> Page | None:
+        code, _, path = page.file.src_uri.partition("/")
+        return self.site.page(code, path)
+
+    @staticmethod
+    def _address(code: str, path: str) -> str:
+        """Where a page stands in the finished site, relative to its root."""
+        folder = "" if code == languages.DEFAULT else f"{code}/"
+        return folder + re.sub(r"\.md$", ".html", path)
+
+    def _to(self, page: MkDocsPage, other: Page) -> str:
+        """The relative address of the same page in another language."""
+        source = self._source(page)
+        assert source
+        here = posixpath.dirname(self._address(source.language, source.path))
+        return posixpath.relpath(self._address(other.language, other.path), here)
+
+    @staticmethod
+    def _from(page: MkDocsPage, address: str) -> str:
+        source = page.file.src_uri.partition("/")[2]
+        return posixpath.relpath(address, posixpath.dirname(source))
+
+    # The page's language.
+
+    @staticmethod
+    def _plain(text: str, code: str) -> str:
+        return isolated_text(text) if languages.language(code).direction == "rtl" else text
+
+    def _addresses(self, code: str) -> dict[str, str]:
+        return {document.id: document.url[code] for document in self.site.documents}
+
+    def _texts(self, code: str) -> Fragments:
+        if code not in self._fragments:
+            self._fragments[code] = Fragments(code, self._addresses(code))
+        return self._fragments[code]
+
+    @staticmethod
+    def _speak(code: str, config: MkDocsConfig) -> None:
+        """Puts the words of a language where Material looks for them."""
+        words = languages.language(code)
+        config.theme["language"] = code
+        config.site_name = words.say("site.name")
+        config.site_description = words.say("site.description")
+        for option, name in zip(config.theme["palette"], ("auto", "light", "dark"), strict=True):
+            option["toggle"]["name"] = words.say(f"palette.{name}")
+
+
+def _shared_assets(url: Callable[..., str]) -> Callable[..., str]:
+    """The template filter `url`, which here leads to `assets/` of the whole site instead of the language's own."""
+    @pass_context
+    def shared(context: Any, value: str) -> str:
+        found = url(context, value)
+        return f"../{found}" if value.startswith("assets/") else found
+    return shared
+
+
+def _entitle(items: list[Any]) -> None:
+    """A section bears the title of its first page, its index."""
+    for item in items:
+        if isinstance(item, Section):
+            first = next((child for child in item.children if isinstance(child, MkDocsPage)), None)
+            if first:
+                item.title = first.title or item.title
+                item.typeset = getattr(first, "typeset", None)
+            _entitle(item.children)
+
+
+def _set_typeset(item: Any, text: str, code: str) -> None:
+    """Material draws this in menus instead of the bare title."""
+    marked = isolated_html(text)
+    if languages.language(code).direction == "rtl" and "<bdi" in marked:
+        item.typeset = {"title": marked}
+
+
+def _set_toc_typeset(entry: Any, code: str) -> None:
+    _set_typeset(entry, entry.title, code)
+    for child in entry.children:
+        _set_toc_typeset(child, code)
+
+
+def _placeholder(name: str) -> str:
+    return f'<div data-dalil-block="{name}"></div>'
+
+
+def _with_placeholders(source: Page, texts: dict[int, str]) -> str:
+    """The page's text; `texts` are its lines by number."""
+    for block in source.blocks:
+        for number in range(block.line, block.end + 1):
+            texts[number] = ""
+        texts[block.line] = f"\n{_placeholder(block.id)}\n"
+    return "\n".join(texts.values())

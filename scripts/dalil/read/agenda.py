@@ -1,0 +1,81 @@
+"""Agendas: a date, a zone, a slot, and a table of minutes, session and lead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from dalil.findings import Finding, found
+from dalil.model import Agenda, Line, Session
+from dalil.read.blocks import RawBlock
+
+KEYS = ("date", "zone", "start", "end", "minutes")
+_NEEDED = ("date", "zone", "start", "end")
+_RULE = re.compile(r"\|?[\s:|-]+\|?")
+_CELL = re.compile(r"(?<!\\)\|")
+
+
+def agenda(block: RawBlock, path: str) -> tuple[Agenda | None, list[Finding]]:
+    """An agenda, or None where a date, zone or time is missing or impossible; and the findings."""
+    findings = [found("key-missing", path, block.line, key=key, kind="agenda") for key in _NEEDED if key not in block.keys]
+    values: dict[str, object] = {}
+    for key, (rule, wanted, parse) in _PARSERS.items():
+        if line := block.keys.get(key):
+            try:
+                values[key] = parse(line.text)
+            except (ValueError, KeyError, OSError):
+                findings.append(found(rule, path, line.number, key=key, value=line.text, wanted=wanted))
+    sessions, faults = _sessions(block.body, path)
+    if findings:
+        return None, findings + faults
+    return Agenda(block.id, block.line, block.end, *(values[key] for key in _NEEDED),  # type: ignore[arg-type]
+                  suggested="minutes" in values, sessions=sessions), faults
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _clock(text: str) -> time:
+    if not re.fullmatch(r"\d{1,2}:\d{2}", text):
+        raise ValueError(text)
+    hours, minutes = text.split(":")
+    return time(int(hours), int(minutes))
+
+
+def _zone(text: str) -> str:
+    return ZoneInfo(text).key
+
+
+def _suggested(text: str) -> bool:
+    if text != "suggested":
+        raise ValueError(text)
+    return True
+
+
+_PARSERS = {
+    "date": ("date-impossible", "2020-06-25", _day),
+    "zone": ("zone-unknown", "Africa/Cairo", _zone),
+    "start": ("key-value", "10:00", _clock),
+    "end": ("key-value", "13:00", _clock),
+    "minutes": ("key-value", "suggested", _suggested),
+}
+
+
+def _sessions(body: Sequence[Line], path: str) -> tuple[tuple[Session, ...], list[Finding]]:
+    """The rows below the table's rule, and findings for rows that are not minutes, session and lead."""
+    rows = [line for line in body if line.text.strip()]
+    rule = next((at for at, line in enumerate(rows) if at and _RULE.fullmatch(line.text.strip())), None)
+    if rule is None:
+        first = rows[0].number if rows else (body[0].number if body else 0)
+        return (), [found("agenda-row", path, first, text=rows[0].text.strip()[:40] if rows else "")]
+    sessions, findings = [], []
+    for line in rows[rule + 1 :]:
+        cells = [cell.strip().replace("\\|", "|") for cell in _CELL.split(line.text.strip().strip("|"))]
+        if len(cells) == 3 and cells[0].isdecimal() and int(cells[0]) and cells[1]:
+            sessions.append(Session(int(cells[0]), cells[1], cells[2], line.number))
+        else:
+            findings.append(found("agenda-row", path, line.number, text=line.text.strip()[:40]))
+    return tuple(sessions), findings

@@ -1,0 +1,65 @@
+"""The data files: facts without words, each entry with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from dalil.findings import Finding, found
+from dalil.languages import CODES
+from dalil.model import Document, Objective
+from dalil.read.source import source_text, yaml_node, yaml_value
+
+Fact = TypeVar("Fact")
+
+
+def objectives(root: Path, path: str) -> tuple[tuple[Objective, ...], list[Finding]]:
+    """The objectives of a data file that holds a list named `objectives`."""
+    return _facts(root, path, "objectives", _objective)
+
+
+def documents(root: Path, path: str) -> tuple[tuple[Document, ...], list[Finding]]:
+    """The documents of a data file that holds a list named `documents`."""
+    return _facts(root, path, "documents", _document)
+
+
+def _objective(entry: Mapping[str, Any], line: int) -> Objective:
+    targets = tuple(str(one["target"]) for one in entry["sdg"])
+    return Objective(int(entry["number"]), int(entry["paragraph"]), int(entry["actions"]), str(entry["letters"]),
+                     int(entry["round_table"]), targets, tuple(entry.get("unconfirmed", ())), line)
+
+
+def _document(entry: Mapping[str, Any], line: int) -> Document:
+    url = {code: str(entry["url"][code]) for code in CODES}
+    return Document(str(entry["id"]), entry.get("symbol"), url, tuple(entry.get("unconfirmed", ())), line)
+
+
+def _facts(
+    root: Path, path: str, name: str, make: Callable[[Mapping[str, Any], int], Fact]
+) -> tuple[tuple[Fact, ...], list[Finding]]:
+    """Each entry of the list made a fact; an entry that lacks something is a finding at its line."""
+    if not (root / path).exists():
+        return (), []
+    text = source_text(root, path)
+    value = text if isinstance(text, Finding) else yaml_value(text, path, "data-invalid")
+    if isinstance(value, Finding):
+        return (), [value]
+    if not isinstance(value, dict) or not isinstance(value.get(name), list):
+        return (), [found("data-invalid", path, 1, reason=f"{name}: [...]")]
+    facts, findings = [], []
+    for entry, line in zip(value[name], _entry_lines(str(text), name), strict=True):
+        try:
+            facts.append(make(entry, line))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            findings.append(found("data-invalid", path, line, reason=f"{type(error).__name__} {error}"))
+    return tuple(facts), findings
+
+
+def _entry_lines(text: str, name: str) -> list[int]:
+    node = yaml_node(text)
+    assert isinstance(node, yaml.MappingNode)
+    entries = next(value for key, value in node.value if key.value == name)
+    return [entry.start_mark.line + 1 for entry in entries.value]
