@@ -36,10 +36,10 @@ class Failure(Exception):
 
 
 @contextmanager
-def workplace(root: Path) -> Iterator[Path]:
-    """The folder for unfinished things, ours alone while it is open. Raises Busy."""
-    folder = root / WORK
-    folder.mkdir(exist_ok=True)
+def workplace(root: Path, name: str = "build") -> Iterator[Path]:
+    """The folder for unfinished things of a kind of work, ours alone while it is open. Raises Busy."""
+    folder = root / WORK / name
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "lock", timeout=0):
             yield folder
@@ -85,7 +85,7 @@ def _start(root: Path, folder: Path, code: str, strict: bool) -> subprocess.Pope
     command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(root / "mkdocs.yml"), "--site-dir", str(folder)]
     environment = os.environ | {"DALIL_LANGUAGE": code, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     with _log(folder).open("wb") as log:
-        return subprocess.Popen(command + ["--strict"] * strict, cwd=root, env=environment,
+        return subprocess.Popen([*command, "--strict" if strict else "--no-strict"], cwd=root, env=environment,
                                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from dalil import __version__, build
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def check(root: Path, words: Language, options: argparse.Namespace) -> int:
     """`dalil check`: all findings, then a count."""
-    with build.workplace(root) as work:
+    with suppress(build.Busy), build.workplace(root) as work:
         _restore(root, work, words)
     return _report(_findings(root)[1], words)
 
@@ -78,9 +80,14 @@ def serve(root: Path, words: Language, options: argparse.Namespace) -> int:
     """`dalil serve`: a preview that follows every change; findings are shown and stop nothing."""
     from dalil import preview
 
-    with build.workplace(root) as work:
-        _restore(root, work, words)
-        server = preview.Preview(work / "preview", options.port)
+    with build.workplace(root, "serve") as work:
+        try:
+            server = preview.Preview(work / "preview", options.port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            _complain(words.say("cli.port_taken", port=options.port))
+            return FAILED
         _say(words.say("cli.previewing", url=server.url))
 
         def rebuild(changed: str | None) -> None:
@@ -88,9 +95,10 @@ def serve(root: Path, words: Language, options: argparse.Namespace) -> int:
                 _say(words.say("cli.changed", path=changed))
             site, findings = _findings(root)
             _report(findings, words)
+            server.findings = len(findings)
             started = time.monotonic()
             try:
-                server.show(build.build_site(root, work / "fresh", strict=False), len(findings))
+                server.show(build.build_site(root, work / "fresh", strict=False))
                 _say(words.say("cli.built", folder=server.url, seconds=f"{time.monotonic() - started:.1f}"))
             except (build.Failure, OSError) as error:
                 _complain(words.say("cli.preview_failed") + "\n" + getattr(error, "log", str(error)))

@@ -23,7 +23,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from dalil import languages
 from dalil.findings import ordered
-from dalil.model import Page, Site
+from dalil.model import Exercise, Page, Site
 from dalil.read import read_site
 from dalil.render.bidi import isolated_html, isolated_text
 from dalil.render.block import block_html, objective_html, scripts
@@ -31,6 +31,8 @@ from dalil.render.markdown import Fragments, extensions
 from dalil.render.terms import with_twin_terms
 
 log = get_plugin_logger("dalil")
+# Where "Edit this page" leads as long as the sources have no address (edit_uri).
+_HOW_TO_EDIT = "contribute/index.md"
 
 
 class DalilConfig(Config):
@@ -101,8 +103,10 @@ class DalilPlugin(BasePlugin[DalilConfig]):
             return html
         if objective := self.site.objective(source.meta.get("objective")):
             html = html.replace("</h1>", f"</h1>\n{objective_html(objective, source.language)}", 1)
+        texts = self._texts(source.language)
         for block in source.blocks:
-            html = html.replace(_placeholder(block.id), block_html(block, source.language, self._texts(source.language)), 1)
+            number = source.exercises.index(block) + 1 if isinstance(block, Exercise) else 0
+            html = html.replace(_placeholder(block.id), block_html(block, source.language, texts, number), 1)
         return html
 
     @event_priority(-200)
@@ -112,16 +116,19 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         if not source:
             return context
         self._speak(source.language, config)
+        # Named even where no home page could be read, or the whole preview fails.
+        config.extra["homepage"] = "index.html" if self.alone else self._address(source.language, "index.md")
         for entry in page.toc:
             _set_toc_typeset(entry, source.language)
-        page.edit_url = page.edit_url or self._from(page, "contribute/index.html") + "#edit"
+        if self.site.page(source.language, _HOW_TO_EDIT) and not page.edit_url:
+            page.edit_url = self._from(source, self._address(source.language, _HOW_TO_EDIT)) + "#edit"
         context["dalil"] = {
             "language": languages.language(source.language),
             "title": self._plain(source.title, source.language),
             "source": source.source,
             "course": self.config.course,
-            "store": posixpath.relpath("store.html", posixpath.dirname(self._address(source.language, source.path))),
-            "twins": [{"language": languages.language(other.language), "url": self._to(page, other)}
+            "store": self._from(source, "store.html"),
+            "twins": [{"language": languages.language(other.language), "url": self._from(source, self._address(other.language, other.path))}
                       for other in self.site.twins(source)],
             "scripts": scripts(source.blocks),
         }
@@ -155,17 +162,9 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         folder = "" if code == languages.DEFAULT else f"{code}/"
         return folder + re.sub(r"\.md$", ".html", path)
 
-    def _to(self, page: MkDocsPage, other: Page) -> str:
-        """The relative address of the same page in another language."""
-        source = self._source(page)
-        assert source
-        here = posixpath.dirname(self._address(source.language, source.path))
-        return posixpath.relpath(self._address(other.language, other.path), here)
-
-    @staticmethod
-    def _from(page: MkDocsPage, address: str) -> str:
-        source = page.file.src_uri.partition("/")[2]
-        return posixpath.relpath(address, posixpath.dirname(source))
+    def _from(self, source: Page, address: str) -> str:
+        """The relative address of a file of the finished site, seen from a page."""
+        return posixpath.relpath(address, posixpath.dirname(self._address(source.language, source.path)))
 
     # The page's language.
 

@@ -43,14 +43,14 @@ class Preview:
         self._server = ThreadingHTTPServer(("127.0.0.1", port), functools.partial(_Handler, self))
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
 
-    def show(self, finished: Path, findings: int) -> None:
+    def show(self, finished: Path) -> None:
         """Takes a finished folder over; pages that are open reload."""
         before = self.folder.with_name(self.folder.name + "-before")
         shutil.rmtree(before, ignore_errors=True)
         self.folder.rename(before)
         finished.rename(self.folder)
         shutil.rmtree(before, ignore_errors=True)
-        self.version, self.findings = self.version + 1, findings
+        self.version += 1
 
     def run(self, rebuild: Callable[[str | None], None], watched: Sequence[Path]) -> None:
         """Builds, serves, and builds again after each change, until it is interrupted."""

@@ -67,7 +67,6 @@ window.dalil.kinds.order = function (section) {
       return { right, total: first.length };
     },
     unmark() {
-      announcement.textContent = "";
       for (const item of items()) {
         delete item.dataset.right;
         item.querySelector(".dalil-verdict").textContent = "";
@@ -75,6 +74,7 @@ window.dalil.kinds.order = function (section) {
     },
     reset() {
       list.append(...first);
+      announcement.textContent = "";
       moved = false;
       bound();
     },

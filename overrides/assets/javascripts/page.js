@@ -1,4 +1,4 @@
-/** What every page has: a language switch that keeps the section, a suggestion on the first visit, and lasting colours. */
+/** What every page has: a language switch that keeps the section, a suggestion on the first visit, lasting colours, tables within reach. */
 (function () {
   "use strict";
 
@@ -52,6 +52,16 @@
     }
   }
 
+  /** A table wider than the window scrolls; the keyboard must reach it. Material wraps tables, so this comes last. */
+  function reachTables() {
+    for (const wrapper of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code")) {
+      if (wrapper.scrollWidth > wrapper.clientWidth) wrapper.tabIndex = 0;
+      else wrapper.removeAttribute("tabindex");
+    }
+  }
+
+  window.addEventListener("load", reachTables);
+  window.addEventListener("resize", reachTables);
   document.addEventListener("DOMContentLoaded", () => {
     keepSection();
     suggest();

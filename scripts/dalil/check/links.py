@@ -39,4 +39,4 @@ def _inside(site: Site, page: Page, link: Link) -> Iterator[Finding]:
         yield found("anchor-broken", page.source, link.line, anchor=anchor, page=other.source)
     unread = (page.language, wanted) in site.unread
     if not other and not unread and f"{page.language}/{wanted}" not in site.files:
-        yield found("link-broken", page.source, link.line, target=link.target, path=f"docs/{page.language}/{wanted}")
+        yield found("link-broken", page.source, link.line, target=link.target, wanted=f"docs/{page.language}/{wanted}")

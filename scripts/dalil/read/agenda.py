@@ -27,11 +27,12 @@ def agenda(block: RawBlock, path: str) -> tuple[Agenda | None, list[Finding]]:
                 values[key] = parse(line.text)
             except (ValueError, KeyError, OSError):
                 findings.append(found(rule, path, line.number, key=key, value=line.text, wanted=wanted))
+    findings += [found("block-misplaced", path, child.line, kind=child.kind) for child in block.children]
     sessions, faults = _sessions(block.body, path)
-    if findings:
+    if not set(_NEEDED) <= set(values):
         return None, findings + faults
     return Agenda(block.id, block.line, block.end, *(values[key] for key in _NEEDED),  # type: ignore[arg-type]
-                  suggested="minutes" in values, sessions=sessions), faults
+                  suggested="minutes" in values, sessions=sessions), findings + faults
 
 
 def _day(text: str) -> date:
@@ -71,7 +72,8 @@ def _sessions(body: Sequence[Line], path: str) -> tuple[tuple[Session, ...], lis
     if rule is None:
         first = rows[0].number if rows else (body[0].number if body else 0)
         return (), [found("agenda-row", path, first, text=rows[0].text.strip()[:40] if rows else "")]
-    sessions, findings = [], []
+    sessions: list[Session] = []
+    findings = [found("block-text-lost", path, line.number, text=line.text.strip()[:40]) for line in rows[: rule - 1]]
     for line in rows[rule + 1 :]:
         cells = [cell.strip().replace("\\|", "|") for cell in _CELL.split(line.text.strip().strip("|"))]
         if len(cells) == 3 and cells[0].isdecimal() and int(cells[0]) and cells[1]:

@@ -96,6 +96,8 @@ class _Reader:
         if self._open and self._open[-1].kind in NESTED:
             sibling = self._open.pop()
             self._find("block-unclosed", sibling.line, kind=sibling.kind)
+            if self._open:
+                self._open[-1].children.append(sibling)
 
     def _check_id(self, block: RawBlock) -> None:
         if not block.id:

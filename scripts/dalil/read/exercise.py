@@ -47,7 +47,7 @@ def choice(block: RawBlock, path: str) -> tuple[Choice, list[Finding]]:
 def order(block: RawBlock, path: str) -> tuple[Order, list[Finding]]:
     """An order exercise and what is wrong in its body."""
     prompt, entries, stray = _listed(block.body, _NUMBERED)
-    quotes = [Line(entry.line, "") for entry in entries if entry.quote]
+    quotes = [Line(entry.line, "> " + entry.quote[0]) for entry in entries if entry.quote]
     common, faults = _common(block, prompt, path)
     return Order(**common, items=tuple(entry.item() for entry in entries)), _lost(stray + quotes, path) + faults
 

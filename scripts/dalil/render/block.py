@@ -18,10 +18,10 @@ _TEMPLATES = Environment(loader=PackageLoader("dalil.render"), autoescape=True, 
                          trim_blocks=True, lstrip_blocks=True)
 
 
-def block_html(block: Block, code: str, fragments: Fragments) -> Markup:
-    """The HTML of an exercise or agenda in a language."""
+def block_html(block: Block, code: str, fragments: Fragments, number: int = 1) -> Markup:
+    """The HTML of an exercise or agenda in a language; exercises bear their number on the page."""
     words = language(code)
-    values: dict[str, object] = {"block": block, "words": words, "html": fragments.html, "inline": fragments.inline,
+    values: dict[str, object] = {"block": block, "words": words, "number": number, "html": fragments.html, "inline": fragments.inline,
                                  "isolate": isolating(words), "attribute": attribute(words)}
     if isinstance(block, Choice):
         values["kind"] = "radio" if len(block.right) == 1 else "checkbox"

@@ -13,6 +13,7 @@ def with_twin_terms(page: Page, site: Site) -> dict[int, str]:
     for term in page.terms:
         for (code, name), text in twins.items():
             if name == term.id:
-                mark = f' <span class="dalil-twin-term" lang="{code}" dir="{language(code).direction}">{text}</span> {{#'
-                lines[term.line] = mark.join(lines[term.line].rsplit("{#", 1))
+                own, _, rest = lines[term.line].rpartition("{#")
+                twin = f'<span class="dalil-twin-term" lang="{code}" dir="{language(code).direction}">{text}</span>'
+                lines[term.line] = f"{own.rstrip()} {twin} {{#{rest}"
     return lines

@@ -1,0 +1,44 @@
+"""Each browser test runs in every browser, over http and from a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.drivers import BROWSERS, Browser, Chromium
+
+
+@pytest.fixture(scope="module", params=sorted(BROWSERS))
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """A browser with a fresh profile for the module."""
+    one = BROWSERS[request.param]()
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="module", params=["http", "file"])
+def base(request: pytest.FixtureRequest, addresses: dict[str, str]) -> str:
+    """The site's address, with a slash at its end."""
+    return addresses[request.param]
+
+
+@pytest.fixture
+def chromium() -> Iterator[Any]:
+    """Makes browsers for tests that need one of their own, with options of their own."""
+    made: list[Chromium] = []
+
+    def make(**options: Any) -> Chromium:
+        made.append(Chromium(**options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)

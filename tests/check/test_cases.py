@@ -1,0 +1,62 @@
+"""Every mistake of tests/cases/findings.yml is found at its line, and nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dalil.check import check_site
+from dalil.findings import RULES, Finding, ordered
+from dalil.languages import CODES, language
+from dalil.read import read_site
+from tests.tree import SMALL
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent.parent / "cases" / "findings.yml").read_text(encoding="utf-8"))
+
+
+def findings(root: Path) -> tuple[Finding, ...]:
+    site, faults = read_site(root)
+    return ordered([*faults, *check_site(site)])
+
+
+def changes(case: dict[str, Any]) -> dict[str, str]:
+    """The files of a case as they stand after its mistake was made."""
+    files = {}
+    for name, content in case.get("write", {}).items():
+        if name == "mkdocs.yml+":
+            files["mkdocs.yml"] = SMALL["mkdocs.yml"].replace("  - days/exercises.md\n", f"  - days/exercises.md\n{content}\n")
+        else:
+            files[name] = content
+    for name, (old, new) in case.get("replace", {}).items():
+        assert SMALL[name].count(old), f"{old!r} does not stand in {name}"
+        files[name] = SMALL[name].replace(old, new, 1)
+    return files
+
+
+def test_the_small_tree_is_clean(tree: Callable[..., Path]) -> None:
+    assert findings(tree()) == ()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_mistake(case: dict[str, Any], tree: Callable[..., Path]) -> None:
+    found = findings(tree(changes(case)))
+    assert sorted(f"{one.path}:{one.line} {one.rule}" for one in found) == sorted(case["finds"])
+    for code in CODES:
+        for finding in found:
+            text = finding.text(language(code))
+            assert "{" not in text.replace("{#", ""), text
+            assert "\n" not in text
+
+
+def test_every_rule_has_a_case() -> None:
+    # The rules about files that cannot be opened have theirs in tests/test_bad_input.py.
+    shown = {line.split()[1] for case in CASES for line in case["finds"]} | {"file-unreadable", "file-encoding"}
+    assert set(RULES) <= shown
+
+
+def test_the_site_has_no_findings() -> None:
+    assert findings(Path(__file__).parent.parent.parent) == ()

@@ -1,0 +1,118 @@
+"""The HTML of blocks: readable without scripts, labelled, escaped, the same in every build."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from dalil.model import Objective
+from dalil.read.page import page
+from dalil.render.block import block_html, objective_html, offset_in_digits, scripts, shuffled
+from dalil.render.markdown import Fragments
+from tests.tree import DAY, EXERCISE
+
+
+def html(text: str, code: str = "en") -> str:
+    blocks = page(text, "a.md", code, "docs/en/a.md")[0].blocks
+    return "\n".join(str(block_html(block, code, Fragments(code, {}))) for block in blocks)
+
+
+class Text(HTMLParser):
+    """What a reader sees with scripts off: text outside elements that are hidden."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self.open: list[bool] = []
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag not in ("input", "br", "path"):
+            self.open.append("hidden" in dict(attributes))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("input", "br", "path"):
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not any(self.open):
+            self.seen.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", "".join(self.seen))
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_everything_reads_without_scripts(code: str) -> None:
+    text = Text(html(EXERCISE[code], code)).text
+    wanted = {"en": ["How many objectives are there?", "10", "23", "Those are the principles.", "As the text says.", "Count them.", "See the day.",
+                     "Which comes first?", "One", "Two", "Three", "Right", "Answer and explanation"],
+              "ar": ["كم هدفا هناك؟", "تلك هي المبادئ.", "عُدّها.", "انظر اليوم.", "أيها أولا؟", "ثلاثة", "الإجابة وشرحها"]}
+    for part in wanted[code]:
+        assert part in text
+    assert "Check my answer" not in text  # nothing to press that does nothing
+
+
+def test_one_right_answer_gives_radio_buttons_more_give_check_boxes() -> None:
+    assert html(EXERCISE["en"]).count('type="radio"') == 2
+    assert html(EXERCISE["en"].replace("- [ ] 10", "- [x] 10")).count('type="checkbox"') == 2
+
+
+def test_options_are_lettered_in_the_language() -> None:
+    assert re.findall(r'dalil-letter">(.)<', html(EXERCISE["ar"], "ar"))[:2] == ["أ", "ب"]
+
+
+def test_links_in_blocks_lead_to_built_pages() -> None:
+    assert 'href="index.html#agenda"' in html(EXERCISE["en"])
+
+
+def test_text_is_data() -> None:
+    spoilt = EXERCISE["en"].replace("2. Two", '2. Two & "more" <b>bold</b> {{ words }}')
+    labels = re.findall(r'aria-label="([^"]*)"', html(spoilt))
+    assert "Move up: Two &amp; &#34;more&#34; bold {{ words }}" in labels
+
+
+def test_the_shuffled_order_is_never_the_right_one() -> None:
+    for number in range(300):
+        for size in (2, 3, 7):
+            places = shuffled(f"id-{number}", size)
+            assert sorted(places) == list(range(size)) != places
+    assert shuffled("rp-steps", 5) == shuffled("rp-steps", 5)
+
+
+def test_clock_times_are_computed() -> None:
+    text = Text(html(DAY["en"])).text
+    assert "Thursday, 25 June 2020, 10:00 to 11:00, Cairo time (UTC+2)" in text
+    assert re.findall(r'datetime="([^"]+)"', html(DAY["en"])) == [
+        "2020-06-25T10:00:00+02:00", "2020-06-25T10:20:00+02:00", "2020-06-25T11:00:00+02:00"]
+    assert "الخميس، 25 حزيران/يونيه 2020، من 10:00 إلى 11:00، بتوقيت القاهرة (UTC+2)" in Text(html(DAY["ar"], "ar")).text
+
+
+def test_a_slot_over_a_change_of_clocks_has_its_real_length() -> None:
+    # Egypt brought summer time back on 28 April 2023, at midnight.
+    text = DAY["en"].replace("2020-06-25", "2023-04-27").replace("start: 10:00", "start: 23:00").replace("end: 11:00", "end: 23:59")
+    agenda, = page(text, "a.md", "en", "docs/en/a.md")[0].agendas
+    assert [f"{begins:%d %H:%M}" for begins, _, _ in agenda.timed()] == ["27 23:00", "27 23:20"]
+    assert f"{list(agenda.timed())[-1][1]:%d %H:%M}" == "28 01:00"
+
+
+def test_offsets() -> None:
+    from datetime import timedelta
+
+    assert [offset_in_digits(timedelta(minutes=m)) for m in (120, 0, -60, 330)] == ["+2", "+0", "-1", "+5:30"]
+
+
+def test_scripts_only_where_they_are_needed() -> None:
+    assert scripts(page(DAY["en"], "a.md", "en", "x")[0].blocks) == ()
+    assert scripts(page(EXERCISE["en"], "a.md", "en", "x")[0].blocks) == ("exercise.js", "choice.js", "order.js")
+
+
+@pytest.mark.parametrize(("code", "words"), [("en", ["12, (a) to (l)", "10.7 (to be confirmed)", "the Arabic title"]),
+                                             ("ar", ["12، من (أ) إلى (ل)", "10.7 (بانتظار التأكيد)", "العنوان العربي"])])
+def test_fact_card(code: str, words: list[str]) -> None:
+    card = Text(str(objective_html(Objective(7, 23, 12, "a-l", 4, ("10.7",), ("title_ar", "sdg.10.7"), 1), code))).text
+    for part in words:
+        assert part in card
