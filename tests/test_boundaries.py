@@ -16,7 +16,7 @@ ROOMS = {
     "render": COMMON,
     "search": COMMON,
     "export": COMMON | {"render"},
-    "build": {"languages"},
+    "build": {"languages", "model"},
     "preview": set(),
     "plugin": COMMON | {"read", "render", "search"},
     "cli": COMMON | {"read", "check", "export", "build", "preview"},

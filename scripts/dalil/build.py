@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from dalil.languages import CODES, DEFAULT
+from dalil.model import Site
 
 WORK = ".dalil"
 # Made once for the whole site, in the run of the default language.
@@ -66,27 +68,49 @@ def swap(new: Path, target: Path, work: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def build_site(root: Path, fresh: Path, strict: bool = True) -> Path:
-    """Builds every language below `fresh` and gathers them; gives the finished folder. Raises Failure, OSError."""
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    runs = {code: _start(root, fresh / code, code, strict) for code in CODES}
-    try:
-        failed = [code for code, run in runs.items() if run.wait()]
-    finally:
-        for run in runs.values():
+class Runs:
+    """One mkdocs run per language, started at once and side by side.
+
+    They load mkdocs while the sources are read, wait for `send`, and build; leaving the `with` block ends any that still runs.
+    """
+
+    def __init__(self, root: Path, fresh: Path, strict: bool = True) -> None:
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        self._fresh = fresh
+        self._runs = {code: _start(root, fresh / code, code, strict) for code in CODES}
+
+    def __enter__(self) -> Runs:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for run in self._runs.values():
             run.kill()
-    if failed:
-        raise Failure(failed[0], _said(fresh / failed[0]))
-    return _gathered(fresh)
+            run.wait()
+
+    def send(self, site: Site) -> None:
+        """Hands every run the sources as they were read, so that each is spared reading them again."""
+        data = pickle.dumps(site, pickle.HIGHEST_PROTOCOL)
+        for run in self._runs.values():
+            # A run that has stopped by itself cannot take them; `finished` tells why.
+            assert run.stdin
+            with suppress(BrokenPipeError), run.stdin as pipe:
+                pipe.write(data)
+
+    def finished(self) -> Path:
+        """Waits, gathers every language, and gives the finished folder. Raises Failure, OSError."""
+        failed = [code for code, run in self._runs.items() if run.wait()]
+        if failed:
+            raise Failure(failed[0], _said(self._fresh / failed[0]))
+        return _gathered(self._fresh)
 
 
 def _start(root: Path, folder: Path, code: str, strict: bool) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(root / "mkdocs.yml"), "--site-dir", str(folder)]
-    environment = os.environ | {"DALIL_LANGUAGE": code, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    environment = os.environ | {"DALIL_LANGUAGE": code, "DALIL_SITE": "stdin", "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     with _log(folder).open("wb") as log:
         return subprocess.Popen([*command, "--strict" if strict else "--no-strict"], cwd=root, env=environment,
-                                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+                                stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT)
 
 
 def _log(folder: Path) -> Path:

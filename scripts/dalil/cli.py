@@ -45,19 +45,30 @@ def check(root: Path, words: Language, options: argparse.Namespace) -> int:
     """`dalil check`: all findings, then a count."""
     with suppress(build.Busy), build.workplace(root) as work:
         _restore(root, work, words)
-    return _report(_findings(root)[1], words)
+    site, findings = read_site(root)
+    return _report(ordered([*findings, *check_site(site)]), words)
 
 
 def build_command(root: Path, words: Language, options: argparse.Namespace) -> int:
     """`dalil build`: check, build every language, put the result in the place of `site/`."""
-    with build.workplace(root) as work:
+    started = time.monotonic()
+    with build.workplace(root) as work, build.Runs(root, work / "fresh") as runs:
         _restore(root, work, words)
         _say(words.say("cli.reading"))
-        site, findings = _findings(root)
+        findings, site = _read_and_send(root, runs)
         if _report(findings, words):
             _complain(words.say("cli.not_built"))
             return FOUND
-        return _build(root, work, site, words)
+        names = ", ".join(language(code).name for code in CODES)
+        _say(words.say("cli.building", names=names, pages=len({page.path for page in site.pages})))
+        try:
+            build.swap(runs.finished(), root / SITE, work)
+        except build.Failure as failure:
+            _complain(words.say("cli.mkdocs_failed", name=language(failure.code).name) + "\n" + failure.log)
+            _complain(words.say("cli.not_built"))
+            return FAILED
+    _say(words.say("cli.built", folder=f"{SITE}/", seconds=f"{time.monotonic() - started:.1f}"))
+    return GOOD
 
 
 def bundle(root: Path, words: Language, options: argparse.Namespace) -> int:
@@ -93,12 +104,13 @@ def serve(root: Path, words: Language, options: argparse.Namespace) -> int:
         def rebuild(changed: str | None) -> None:
             if changed:
                 _say(words.say("cli.changed", path=changed))
-            site, findings = _findings(root)
-            _report(findings, words)
-            server.findings = len(findings)
             started = time.monotonic()
             try:
-                server.show(build.build_site(root, work / "fresh", strict=False))
+                with build.Runs(root, work / "fresh", strict=False) as runs:
+                    findings, _ = _read_and_send(root, runs)
+                    _report(findings, words)
+                    server.notice = words.say("cli.draft", n=len(findings)) if findings else ""
+                    server.show(runs.finished())
                 _say(words.say("cli.built", folder=server.url, seconds=f"{time.monotonic() - started:.1f}"))
             except (build.Failure, OSError) as error:
                 _complain(words.say("cli.preview_failed") + "\n" + getattr(error, "log", str(error)))
@@ -107,24 +119,11 @@ def serve(root: Path, words: Language, options: argparse.Namespace) -> int:
     return GOOD
 
 
-def _build(root: Path, work: Path, site: Site, words: Language) -> int:
-    names = ", ".join(language(code).name for code in CODES)
-    _say(words.say("cli.building", names=names, pages=len({page.path for page in site.pages})))
-    started = time.monotonic()
-    try:
-        finished = build.build_site(root, work / "fresh")
-        build.swap(finished, root / SITE, work)
-    except build.Failure as failure:
-        _complain(words.say("cli.mkdocs_failed", name=language(failure.code).name) + "\n" + failure.log)
-        _complain(words.say("cli.not_built"))
-        return FAILED
-    _say(words.say("cli.built", folder=f"{SITE}/", seconds=f"{time.monotonic() - started:.1f}"))
-    return GOOD
-
-
-def _findings(root: Path) -> tuple[Site, tuple[Finding, ...]]:
+def _read_and_send(root: Path, runs: build.Runs) -> tuple[tuple[Finding, ...], Site]:
+    """All findings. The runs get the sources before the checks, and are ended where these find something."""
     site, findings = read_site(root)
-    return site, ordered([*findings, *check_site(site)])
+    runs.send(site)
+    return ordered([*findings, *check_site(site)]), site
 
 
 def _report(findings: Sequence[Finding], words: Language) -> int:

@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from babel import Locale
 
 CODES = ("en", "ar")
 DEFAULT = "en"
@@ -41,6 +40,8 @@ class Language:
 
     def plural(self, key: str, number: int) -> str:
         """The plural form for a number, after the CLDR rules of the language."""
+        from babel import Locale  # slow to load, and only the command line counts things
+
         form = Locale(self.code).plural_form(number)
         return self.say(f"{key}.{form}", n=number)
 
@@ -56,7 +57,7 @@ def language(code: str) -> Language:
     if code not in CODES:
         raise KeyError(code)
     text = files("dalil").joinpath(f"words/{code}.yml").read_text(encoding="utf-8")
-    return Language(code, yaml.safe_load(text))
+    return Language(code, yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
 def others(code: str) -> tuple[Language, ...]:

@@ -190,12 +190,13 @@ class Document:
 
 @dataclass(frozen=True)
 class Page:
-    """A page in one language. `lines` is its text without front matter."""
+    """A page in one language. `text` is what stands below the front matter, from line `first_line` on."""
 
     path: str
     language: str
     source: str
-    lines: tuple[Line, ...]
+    text: str = ""
+    first_line: int = 1
     meta: Mapping[str, object] = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()

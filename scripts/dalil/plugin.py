@@ -5,8 +5,11 @@ One mkdocs run builds one language (`build_only_locale`), or, in a plain `mkdocs
 
 from __future__ import annotations
 
+import os
+import pickle
 import posixpath
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from dalil import languages
-from dalil.findings import ordered
+from dalil.findings import Finding, ordered
 from dalil.model import Exercise, Page, Site
 from dalil.read import read_site
 from dalil.render.bidi import isolated_html, isolated_text
@@ -33,6 +36,7 @@ from dalil.render.terms import with_twin_terms
 log = get_plugin_logger("dalil")
 # Where "Edit this page" leads as long as the sources have no address (edit_uri).
 _HOW_TO_EDIT = "contribute/index.md"
+_BLANK = re.compile(r"\n\s+")
 
 
 class DalilConfig(Config):
@@ -51,7 +55,7 @@ class DalilPlugin(BasePlugin[DalilConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Reads the sources afresh; a run for one language gets the address of its own folder."""
-        self.site, findings = read_site(Path(config.config_file_path).parent)
+        self.site, findings = _read(Path(config.config_file_path).parent)
         for finding in ordered(findings):
             log.warning(finding.text(languages.language(languages.DEFAULT)))
         self._fragments: dict[str, Fragments] = {}
@@ -110,7 +114,7 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         return html
 
     @event_priority(-200)
-    def on_page_context(self, context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+    def on_page_context(self, context: Any, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Any:
         """What the templates need, in the page's language; after static-i18n, which has its own view of it."""
         source = self._source(page)
         if not source:
@@ -128,13 +132,12 @@ class DalilPlugin(BasePlugin[DalilConfig]):
             "source": source.source,
             "course": self.config.course,
             "store": self._from(source, "store.html"),
-            "twins": [{"language": languages.language(other.language), "url": self._from(source, self._address(other.language, other.path))}
-                      for other in self.site.twins(source)],
+            "twins": [self._twin(source, other) for other in self.site.twins(source)],
             "scripts": scripts(source.blocks),
         }
         return context
 
-    def on_template_context(self, context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
+    def on_template_context(self, context: Any, template_name: str, config: MkDocsConfig) -> Any:
         """Every page in every language, for the sitemap; the site's own address, for the 404 page."""
         paths = sorted({page.path for page in self.site.pages})
         context["dalil_address"] = self.site_address
@@ -148,7 +151,12 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         if not source:
             return output
         language = languages.language(source.language)
-        return output.replace(f'<html lang="{language.code}"', f'<html lang="{language.code}" dir="{language.direction}"', 1)
+        # Outside the article white space means nothing, and the templates leave much of it.
+        before, article, rest = output.partition("<article")
+        text, end, after = rest.partition("</article>")
+        root = f'<html lang="{language.code}"'
+        before = before.replace(root, f'{root} dir="{language.direction}"', 1).lstrip()
+        return _BLANK.sub("\n", before) + article + text + end + _BLANK.sub("\n", after)
 
     # What a page is, and where.
 
@@ -165,6 +173,10 @@ class DalilPlugin(BasePlugin[DalilConfig]):
     def _from(self, source: Page, address: str) -> str:
         """The relative address of a file of the finished site, seen from a page."""
         return posixpath.relpath(address, posixpath.dirname(self._address(source.language, source.path)))
+
+    def _twin(self, source: Page, other: Page) -> dict[str, object]:
+        address = self._address(other.language, other.path)
+        return {"language": languages.language(other.language), "url": self._from(source, address)}
 
     # The page's language.
 
@@ -191,6 +203,13 @@ class DalilPlugin(BasePlugin[DalilConfig]):
             option["toggle"]["name"] = words.say(f"palette.{name}")
 
 
+def _read(root: Path) -> tuple[Site, list[Finding]]:
+    """The sources: from `dalil build`, which has read them and waits with them at our standard input, or from the files."""
+    if os.environ.get("DALIL_SITE") == "stdin":
+        return pickle.load(sys.stdin.buffer), []
+    return read_site(root)
+
+
 def _shared_assets(url: Callable[..., str]) -> Callable[..., str]:
     """The template filter `url`, which here leads to `assets/` of the whole site instead of the language's own."""
     @pass_context
@@ -207,7 +226,7 @@ def _entitle(items: list[Any]) -> None:
             first = next((child for child in item.children if isinstance(child, MkDocsPage)), None)
             if first:
                 item.title = first.title or item.title
-                item.typeset = getattr(first, "typeset", None)
+                vars(item)["typeset"] = getattr(first, "typeset", None)
             _entitle(item.children)
 
 

@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Callable, Sequence
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +18,19 @@ from watchdog.observers import Observer
 
 _QUIET = 0.2  # seconds without a further change before a rebuild: editors write in several steps
 _STATE = "/dalil-preview-state"
-_SCRIPT = b"""<script>(function () {
-  var known, box = document.createElement("p");
-  box.setAttribute("role", "status");
-  box.style.cssText = "position:fixed;inset-block-end:0;inset-inline-start:0;margin:0;padding:.4rem 1rem;background:#8a1c1c;color:#fff;z-index:9";
-  setInterval(function () {
-    fetch("/dalil-preview-state").then(function (r) { return r.json(); }).then(function (state) {
-      if (known !== undefined && known !== state.version) location.reload();
-      known = state.version;
-      if (state.findings) { box.textContent = state.findings + " findings / \\u0645\\u0644\\u0627\\u062d\\u0638\\u0627\\u062a"; document.body.append(box); }
-    }).catch(function () {});
-  }, 700);
-})();</script></body>"""
+_SCRIPT = b"<script>" + files("dalil").joinpath("preview.js").read_bytes() + b"</script></body>"
 
 
 class Preview:
-    """A folder shown at `url`; `show` puts a newly built one in its place. Raises OSError where the port is taken."""
+    """A folder shown at `url`; `show` puts a newly built one in its place, `notice` is a line shown on every page.
+
+    Raises OSError where the port is taken.
+    """
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
         self.version = 0
-        self.findings = 0
+        self.notice = ""
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self._server = ThreadingHTTPServer(("127.0.0.1", port), functools.partial(_Handler, self))
@@ -97,13 +90,14 @@ class _Handler(SimpleHTTPRequestHandler):
         self._preview = preview
         super().__init__(*rest, directory=str(preview.folder))
 
-    def do_GET(self) -> None:  # noqa: N802 (the name is the library's)
+    def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
         if path.is_dir():
             path = path / "index.html"
         if self.path == _STATE:
-            self._send(json.dumps({"version": self._preview.version, "findings": self._preview.findings}).encode(), "application/json")
-        elif path.suffix == ".html" and path.is_file() and not self.path.split("?")[0].endswith(("/store.html",)):
+            state = {"version": self._preview.version, "notice": self._preview.notice}
+            self._send(json.dumps(state).encode(), "application/json")
+        elif path.suffix == ".html" and path.is_file() and path.name != "store.html":
             self._send(path.read_bytes().replace(b"</body>", _SCRIPT, 1), "text/html; charset=utf-8")
         else:
             super().do_GET()

@@ -5,16 +5,20 @@ Both keep a profile over `restart`, refuse every host but this machine, and tell
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from marionette_driver.errors import MarionetteException
 from marionette_driver.keys import Keys
 from marionette_driver.marionette import Marionette
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.programs import program
 
@@ -46,10 +50,17 @@ class Browser:
     def until(self, body: str, *arguments: Any) -> Any:
         """The first true value of a function body. Raises AssertionError when patience ends."""
         limit = time.monotonic() + PATIENCE
-        while not (value := self.run(body, *arguments)):
+        while not (value := self._tried(body, *arguments)):
             assert time.monotonic() < limit, f"{self.name} waited in vain for: {body} {arguments}"
             time.sleep(0.03)
         return value
+
+    def _tried(self, body: str, *arguments: Any) -> Any:
+        """The value of a function body, or None where the page went away meanwhile."""
+        try:
+            return self.run(body, *arguments)
+        except (PlaywrightError, MarionetteException):
+            return None
 
     def click(self, selector: str) -> None:
         self.run("document.querySelector(args[0]).click()", selector)
@@ -67,6 +78,14 @@ class Browser:
         return found
 
 
+@cache
+def playwright() -> Playwright:
+    """One for all tests: two in one thread disturb each other."""
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started
+
+
 class Chromium(Browser):
     name = "chromium"
 
@@ -74,14 +93,13 @@ class Chromium(Browser):
         self.errors, self.outside = [], []
         self._options = options
         self._profile = tempfile.TemporaryDirectory(prefix="dalil-chromium-")
-        self._playwright = sync_playwright().start()
         self._launch()
 
     def _launch(self) -> None:
         flags = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking", "--disable-component-update",
                  "--disable-sync", "--no-first-run", "--disable-quic"]
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        self.context: BrowserContext = self._playwright.chromium.launch_persistent_context(
+        self.context: BrowserContext = playwright().chromium.launch_persistent_context(
             self._profile.name, executable_path=program("chromium"), args=flags + sandbox, **{"locale": "en-GB", **self._options})
         self.page: Page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.on("console", lambda message: self.errors.append(f"console: {message.text}") if message.type == "error" else None)
@@ -114,7 +132,6 @@ class Chromium(Browser):
 
     def close(self) -> None:
         self.context.close()
-        self._playwright.stop()
         self._profile.cleanup()
 
 

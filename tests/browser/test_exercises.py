@@ -81,9 +81,9 @@ def start_reading(browser: Browser, name: str) -> None:
 def tab_to(browser: Browser, selector: str) -> None:
     """Goes on with the Tab key, as a reader would."""
     for _ in range(60):
-        browser.press("Tab")
         if browser.run("return document.activeElement.matches(args[0])", selector):
             return
+        browser.press("Tab")
     raise AssertionError(f"Tab does not reach {selector}")
 
 

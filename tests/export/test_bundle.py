@@ -89,7 +89,7 @@ def test_start_page_and_read_me_speak_both_languages(stick: Path) -> None:
     assert 'href="site/index.html"' in start and 'href="site/ar/index.html"' in start
     text = (stick / "READ-ME.txt").read_bytes()
     assert text.startswith(b"\xef\xbb\xbf") and b"\n" not in text.replace(b"\r\n", b"")
-    assert "START-HERE.html" in text.decode("utf-8-sig") and "ابدأ" in start and "لا حاجة إلى تثبيت" in text.decode("utf-8-sig")
+    assert "START-HERE.html" in text.decode("utf-8-sig") and "البدء من هنا" in start and "لا حاجة إلى تثبيت" in text.decode("utf-8-sig")
 
 
 def test_the_version_is_one(project: Path) -> None:

@@ -64,3 +64,12 @@ def test_raw_html_and_code_stay_as_they_are() -> None:
     html = Markdown(extensions=names, extension_configs=settings).convert(text)
     assert '<span id="a-1/2">' in html and html.count("<bdi") == 2
     assert ">2020-12-01</code>" in html
+
+
+@given(st.text(alphabet="abIO اب019.,:;!?-/()'\"%=+#«»،؛ ", max_size=30))
+def test_the_short_way_for_plain_lines_gives_what_markdown_gives(text: str) -> None:
+    for code in ("en", "ar"):
+        fragments = Fragments(code, {})
+        short = str(fragments.html(text))
+        long = fragments._markdown.reset().convert(text)
+        assert short.replace("&#39;", "'").replace("&#34;", '"') == long

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dalil.findings import Finding, found
@@ -20,7 +21,7 @@ _CELL = re.compile(r"(?<!\\)\|")
 def agenda(block: RawBlock, path: str) -> tuple[Agenda | None, list[Finding]]:
     """An agenda, or None where a date, zone or time is missing or impossible; and the findings."""
     findings = [found("key-missing", path, block.line, key=key, kind="agenda") for key in _NEEDED if key not in block.keys]
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for key, (rule, wanted, parse) in _PARSERS.items():
         if line := block.keys.get(key):
             try:
@@ -31,8 +32,9 @@ def agenda(block: RawBlock, path: str) -> tuple[Agenda | None, list[Finding]]:
     sessions, faults = _sessions(block.body, path)
     if not set(_NEEDED) <= set(values):
         return None, findings + faults
-    return Agenda(block.id, block.line, block.end, *(values[key] for key in _NEEDED),  # type: ignore[arg-type]
-                  suggested="minutes" in values, sessions=sessions), findings + faults
+    read = Agenda(block.id, block.line, block.end, values["date"], values["zone"], values["start"], values["end"],
+                  suggested="minutes" in values, sessions=sessions)
+    return read, findings + faults
 
 
 def _day(text: str) -> date:
@@ -56,7 +58,7 @@ def _suggested(text: str) -> bool:
     return True
 
 
-_PARSERS = {
+_PARSERS: dict[str, tuple[str, str, Callable[[str], Any]]] = {
     "date": ("date-impossible", "2020-06-25", _day),
     "zone": ("zone-unknown", "Africa/Cairo", _zone),
     "start": ("key-value", "10:00", _clock),

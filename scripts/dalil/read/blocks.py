@@ -63,7 +63,7 @@ class _Reader:
         self._open: list[RawBlock] = []
 
     def read(self, line: Line, is_code: bool) -> None:
-        if is_code:
+        if is_code or ":::" not in line.text:
             self._text(line)
         elif _CLOSING.fullmatch(line.text):
             self._close(line)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from dalil.findings import Finding, found
-from dalil.model import Choice, Exercise, Item, Line, Option, Order
+from dalil.model import Choice, Item, Line, Option, Order
 from dalil.read.blocks import RawBlock, markdown
 
 KEYS = ("points",)
@@ -80,7 +81,7 @@ def _continued(entry: _Entry, text: str) -> bool:
     return True
 
 
-def _common(block: RawBlock, prompt: Sequence[Line], path: str) -> tuple[dict[str, object], list[Finding]]:
+def _common(block: RawBlock, prompt: Sequence[Line], path: str) -> tuple[dict[str, Any], list[Finding]]:
     """The fields every exercise has."""
     findings: list[Finding] = []
     points = block.keys.get("points")
@@ -106,5 +107,3 @@ def _lost(stray: Sequence[Line], path: str) -> list[Finding]:
 
 
 READERS = {"choice": choice, "order": order}
-
-__all__ = ["KEYS", "READERS", "Exercise", "choice", "order"]

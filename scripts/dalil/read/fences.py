@@ -24,8 +24,10 @@ def code_lines(lines: Sequence[Line]) -> frozenset[int]:
 
 def _fence_end(lines: Sequence[Line], start: int) -> int | None:
     """Position of the line that closes the fence opened at `start`, or None if none opens or closes."""
+    if not lines[start].text.lstrip(" ").startswith(("```", "~~~")):
+        return None
     opening = _FENCE.fullmatch(lines[start].text)
-    if not opening or "`" in opening[3] and opening[2][0] == "`":
+    if not opening or ("`" in opening[3] and opening[2][0] == "`"):
         return None
     closing = re.compile(rf" {{0,{len(opening[1]) + 3}}}{opening[2][0]}{{{len(opening[2])},}} *")
     return next((at for at in range(start + 1, len(lines)) if closing.fullmatch(lines[at].text)), None)

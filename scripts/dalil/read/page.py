@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from dalil.findings import Finding, found
 from dalil.model import Block, Heading, Line, Link, Page, Term
@@ -20,6 +21,8 @@ _INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _LINK = re.compile(r"\]\([ \t]*<?((?:[^()\s>]|\([^()\s]*\))+)>?(?:[ \t]+[\"'][^\"']*[\"'])?[ \t]*\)")
 _REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:[ \t]*<?([^\s>]+)")
 _HTML_LINK = re.compile(r"<(?:a|img)\b[^>]*?\b(?:href|src)=[\"']([^\"']+)")
+# Most lines have none of these; looking for them first spares the patterns.
+_LINK_SIGNS = ("](", "]:", "<a", "<img")
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 _DEFINITION = re.compile(r" {0,3}:[ \t]+\S.*")
 
@@ -35,7 +38,7 @@ def page(text: str, path: str, language: str, source: str) -> tuple[Page, list[F
     inside = frozenset(n for raw in raws for n in range(raw.line, raw.end + 1))
     findings += faults + more + _misplaced(prose, inside, source)
     outside = [line for line in prose if line.number not in inside]
-    return Page(path, language, source, lines, meta, tuple(_headings(outside)), tuple(_links(prose)),
+    return Page(path, language, source, body, first, meta, tuple(_headings(outside)), tuple(_links(prose)),
                 blocks, tuple(_terms(outside))), findings
 
 
@@ -60,9 +63,9 @@ def _headings(lines: Sequence[Line]) -> Iterator[Heading]:
     """Headings with `#`, and underlined ones, which Markdown knows too."""
     previous = Line(0, "")
     for line in lines:
-        if match := _HEADING.fullmatch(line.text):
+        if line.text.startswith("#") and (match := _HEADING.fullmatch(line.text)):
             yield _heading(len(match[1]), match[2], line.number)
-        elif _is_underline(line, previous):
+        elif line.text.startswith(("=", "-")) and _is_underline(line, previous):
             yield _heading(1 if line.text[0] == "=" else 2, previous.text, previous.number)
         previous = line
 
@@ -80,6 +83,8 @@ def _heading(level: int, text: str, line: int) -> Heading:
 
 def _links(lines: Sequence[Line]) -> Iterator[Link]:
     for line in lines:
+        if not any(sign in line.text for sign in _LINK_SIGNS):
+            continue
         text = _INLINE_CODE.sub("", line.text)
         for pattern in (_LINK, _HTML_LINK):
             yield from (Link(target, line.number) for target in pattern.findall(text))
@@ -89,8 +94,8 @@ def _links(lines: Sequence[Line]) -> Iterator[Link]:
 
 def _terms(lines: Sequence[Line]) -> Iterator[Term]:
     """Definition-list entries that carry an id: a term line directly above its definition."""
-    for term, definition in zip(lines, lines[1:], strict=False):
-        match = _ATTRIBUTES.fullmatch(term.text)
+    for term, definition in pairwise(lines):
+        match = _ATTRIBUTES.fullmatch(term.text) if "#" in term.text else None
         if match and _DEFINITION.fullmatch(definition.text) and not term.text.startswith("#"):
             yield Term(match[2], match[1], term.number)
 

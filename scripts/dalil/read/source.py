@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from typing import Any
 
@@ -44,5 +43,5 @@ def yaml_value(text: str, path: str, rule: str, first: int = 1) -> Any | Finding
 
 def yaml_node(text: str) -> yaml.Node | None:
     """The syntax tree of a valid YAML text, for the sake of its line numbers."""
-    node: yaml.Node | None = yaml.compose(text, functools.partial(_Loader))
+    node: yaml.Node | None = yaml.compose(text, _Loader)
     return node

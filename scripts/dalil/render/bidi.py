@@ -21,6 +21,7 @@ from dalil.languages import FIRST_STRONG_ISOLATE, POP_ISOLATE
 _WORD = r"[A-Za-z0-9À-ɏ]"
 _CHUNK = rf"[+#§$€]?{_WORD}(?:[^\s\u0600-\u06ff\u2066-\u2069\x02\x03<>\"«»()،؛]*(?:{_WORD}|[%+]))?"
 _RUN = re.compile(rf"\(?{_CHUNK}\)?(?:(?: | [/–-] |\u00a0|, )\(?{_CHUNK}\)?)*")
+_LATIN = re.compile(_WORD)
 _SIMPLE = re.compile(r"\d+|[A-Za-zÀ-ɏ]+(?: [A-Za-zÀ-ɏ]+)*")
 # Python-Markdown keeps raw HTML aside under such a mark until the end.
 _STASH = re.compile("\x02[^\x03]*\x03")
@@ -94,6 +95,8 @@ class _Isolate(Treeprocessor):
 
     def _spread(self, parent: etree.Element, text: str, after: etree.Element | None) -> None:
         """Puts the parts of a text back behind `after`, or at the parent's head."""
+        if not _LATIN.search(text):
+            return
         parts = list(pieces(text))
         if not any(run for _, run in parts):
             return

@@ -21,8 +21,9 @@ _TEMPLATES = Environment(loader=PackageLoader("dalil.render"), autoescape=True, 
 def block_html(block: Block, code: str, fragments: Fragments, number: int = 1) -> Markup:
     """The HTML of an exercise or agenda in a language; exercises bear their number on the page."""
     words = language(code)
-    values: dict[str, object] = {"block": block, "words": words, "number": number, "html": fragments.html, "inline": fragments.inline,
-                                 "isolate": isolating(words), "attribute": attribute(words)}
+    values: dict[str, object] = {
+        "block": block, "words": words, "number": number, "html": fragments.html, "inline": fragments.inline,
+        "isolate": isolating(words), "attribute": attribute(words)}
     if isinstance(block, Choice):
         values["kind"] = "radio" if len(block.right) == 1 else "checkbox"
     elif isinstance(block, Order):

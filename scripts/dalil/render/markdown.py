@@ -11,10 +11,10 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dalil.languages import Language, language
-from dalil.render.bidi import IsolateExtension
+from dalil.render.bidi import IsolateExtension, isolated_html
 
 _FRAGMENT = ("abbr", "admonition", "attr_list", "def_list", "tables", "pymdownx.superfences", "pymdownx.highlight")
 _PAGE = ("footnotes", "md_in_html", "toc")
@@ -36,19 +36,28 @@ def extensions(code: str, addresses: Mapping[str, str], whole_page: bool) -> tup
     return names, settings
 
 
+# One line without any sign that Markdown reads: most answers and feedback are just that.
+_PLAIN = re.compile(r"(?!\d+[.)]\s|[-+=#:!] ?)[^\s`*_{}\[\]<>&|~^\\][^\n`*_{}\[\]<>&|~^\\\x02\x03]*(?<!\s)")
+
+
 class Fragments:
     """Turns the Markdown texts of blocks into HTML for one language."""
 
     def __init__(self, code: str, addresses: Mapping[str, str]) -> None:
+        self._plain = isolated_html if language(code).direction == "rtl" else escape
         names, settings = extensions(code, addresses, whole_page=False)
         self._markdown = Markdown(extensions=[*names, PageLinksExtension()], extension_configs=settings)
 
     def html(self, text: str) -> Markup:
         """Block HTML: paragraphs, lists and so on."""
+        if _PLAIN.fullmatch(text):
+            return Markup(f"<p>{self._plain(text)}</p>")
         return Markup(self._markdown.reset().convert(text))
 
     def inline(self, text: str) -> Markup:
         """HTML without the paragraph around it, where the text is one paragraph."""
+        if _PLAIN.fullmatch(text):
+            return Markup(self._plain(text))
         html = str(self.html(text))
         match = re.fullmatch(r"<p>((?:(?!</?p>).)*)</p>", html, re.DOTALL)
         return Markup(match[1] if match else html)

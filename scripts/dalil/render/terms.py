@@ -8,7 +8,7 @@ from dalil.model import Page, Site
 
 def with_twin_terms(page: Page, site: Site) -> dict[int, str]:
     """The lines of a page by number; a term's line also holds the term in the other languages, as raw HTML."""
-    lines = {line.number: line.text for line in page.lines}
+    lines = dict(enumerate(page.text.split("\n"), page.first_line))
     twins = {(other.language, term.id): term.text for other in site.twins(page) for term in other.terms}
     for term in page.terms:
         for (code, name), text in twins.items():
