@@ -176,6 +176,14 @@ def test_a_warning_of_mkdocs_leaves_the_last_good_site(tree: Callable[..., Path]
     assert (root / "site" / "mark").exists()
 
 
+def test_a_page_that_was_not_written_fails_the_build(tree: Callable[..., Path]) -> None:
+    """Whatever the reason: nothing is left out silently. Here the settings exclude it behind our back."""
+    root = tree({"mkdocs.yml": SMALL["mkdocs.yml"].replace("  /data/\n", "  /data/\n  exercises.md\n").replace("not_found: warn", "not_found: ignore"), "site/mark": "good"})
+    done = run_dalil("build", cwd=root)
+    assert done.returncode == 2 and "exercises.html" in done.stderr
+    assert (root / "site" / "mark").exists()
+
+
 def test_a_kill_between_the_renames_is_mended(tmp_path: Path) -> None:
     target, work = tmp_path / "site", tmp_path / "work"
     (work / "site-before").mkdir(parents=True)

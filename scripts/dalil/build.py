@@ -77,7 +77,8 @@ class Runs:
     def __init__(self, root: Path, fresh: Path, strict: bool = True) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
-        self._fresh = fresh
+        self._fresh, self._strict = fresh, strict
+        self._expected: set[Path] = set()
         self._runs = {code: _start(root, fresh / code, code, strict) for code in CODES}
 
     def __enter__(self) -> Runs:
@@ -90,6 +91,7 @@ class Runs:
 
     def send(self, site: Site) -> None:
         """Hands every run the sources as they were read, so that each is spared reading them again."""
+        self._expected = {Path(page.language, page.path).with_suffix(".html") for page in site.pages}
         data = pickle.dumps(site, pickle.HIGHEST_PROTOCOL)
         for run in self._runs.values():
             # A run that has stopped by itself cannot take them; `finished` tells why.
@@ -102,6 +104,9 @@ class Runs:
         failed = [code for code, run in self._runs.items() if run.wait()]
         if failed:
             raise Failure(failed[0], _said(self._fresh / failed[0]))
+        missing = sorted(page for page in self._expected if not (self._fresh / page).is_file())
+        if missing and self._strict:
+            raise Failure(missing[0].parts[0], "\n".join(map(str, missing)))
         return _gathered(self._fresh)
 
 
