@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
 from html import escape
 from pathlib import Path
@@ -80,7 +80,8 @@ def _write_zip(path: Path, entries: dict[str, bytes], moment: datetime) -> None:
             archive.writestr(entry, data)
 
 
-def _replace(path: Path, write) -> None:  # type: ignore[no-untyped-def]
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    """Writes beside the path and renames."""
     part = path.with_name(path.name + ".part")
     try:
         write(part)

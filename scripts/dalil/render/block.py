@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -46,12 +46,12 @@ def objective_html(objective: Objective, code: str) -> Markup:
         letters=[action_letter(letter, words) for letter in letters]))
 
 
-def isolating(words: Language):  # type: ignore[no-untyped-def]
+def isolating(words: Language) -> Callable[[str], Markup]:
     """Text to HTML: with isolates in a right-to-left language, merely escaped in the other."""
     return isolated_html if words.direction == "rtl" else Markup.escape
 
 
-def attribute(words: Language):  # type: ignore[no-untyped-def]
+def attribute(words: Language) -> Callable[[str], str]:
     """HTML or text to what may stand in an attribute: no tags, and isolated by characters."""
     def plain(html: str) -> str:
         text = Markup(html).striptags()
