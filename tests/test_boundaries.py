@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "scripts" / "dalil"
-COMMON = {"model", "findings", "languages"}
+COMMON = {"model", "findings", "languages", "folding"}
 ROOMS = {
     "model": set(),
+    "folding": set(),
     "languages": set(),
     "findings": {"languages"},
     "read": COMMON,

@@ -18,7 +18,9 @@ RULES = (
     "key-unknown", "key-missing", "key-value", "key-repeated",
     "date-impossible", "zone-unknown",
     "exercise-option", "exercise-no-answer", "exercise-too-few", "exercise-no-prompt",
-    "exercise-shape", "block-missing",
+    "exercise-shape", "exercise-repeated", "exercise-language", "choice-one-asked", "feedback-repeats",
+    "match-row", "blanks-gap", "blanks-none", "blanks-wrong", "blanks-wrong-right", "draft-no-model",
+    "block-missing", "block-order", "block-empty",
     "agenda-row", "agenda-minutes", "agenda-differs",
     "term-missing",
 )

@@ -49,7 +49,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of an ordered exercise, in Markdown."""
+    """One entry of an exercise, in Markdown."""
 
     text: str
     line: int
@@ -57,10 +57,36 @@ class Item:
 
 @dataclass(frozen=True)
 class Option(Item):
-    """One answer of a choice, with the author's feedback in Markdown."""
+    """One answer of a choice, or a wrong answer foreseen in a gap, with the author's feedback in Markdown."""
 
     right: bool = False
     feedback: str | None = None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One row of a match: what belongs together."""
+
+    left: str
+    right: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of a sort, with the items that belong into it."""
+
+    name: str
+    items: tuple[Item, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A gap of a text: every answer that counts as right, the first one to be shown."""
+
+    answers: tuple[str, ...]
+    line: int
 
 
 @dataclass(frozen=True)
@@ -74,12 +100,25 @@ class Exercise:
     points: int = 1
     hints: tuple[str, ...] = ()
     explanation: str | None = None
+    facilitator: str | None = None
     kind = ""
 
     @property
-    def shape(self) -> tuple[object, ...]:
-        """What must be equal in both languages."""
-        return (self.kind, self.points, len(self.hints), self.explanation is not None)
+    def size(self) -> int:
+        """How many things there are to answer."""
+        return 1
+
+    @property
+    def shape(self) -> dict[str, object]:
+        """What must be equal in both languages, by name."""
+        return {"points": self.points, "hints": len(self.hints), "explanation": self.explanation is not None,
+                "facilitator": self.facilitator is not None}
+
+    @property
+    def texts(self) -> tuple[Item, ...]:
+        """The author's words, each with a line to report it at."""
+        more = (self.prompt, *self.hints, self.explanation, self.facilitator)
+        return tuple(Item(text, self.line) for text in more if text)
 
 
 @dataclass(frozen=True)
@@ -95,9 +134,18 @@ class Choice(Exercise):
         return tuple(place for place, option in enumerate(self.options) if option.right)
 
     @property
-    def shape(self) -> tuple[object, ...]:
-        feedback = tuple(option.feedback is not None for option in self.options)
-        return (*super().shape, len(self.options), self.right, feedback)
+    def size(self) -> int:
+        return len(self.options)
+
+    @property
+    def shape(self) -> dict[str, object]:
+        return super().shape | {"options": "".join("x" if option.right else "-" for option in self.options),
+                                "feedback": "".join(">" if option.feedback else "-" for option in self.options)}
+
+    @property
+    def texts(self) -> tuple[Item, ...]:
+        feedback = tuple(Item(option.feedback, option.line) for option in self.options if option.feedback)
+        return (*super().texts, *self.options, *feedback)
 
 
 @dataclass(frozen=True)
@@ -108,8 +156,162 @@ class Order(Exercise):
     kind = "order"
 
     @property
-    def shape(self) -> tuple[object, ...]:
-        return (*super().shape, len(self.items))
+    def size(self) -> int:
+        return len(self.items)
+
+    @property
+    def shape(self) -> dict[str, object]:
+        return super().shape | {"items": len(self.items)}
+
+    @property
+    def texts(self) -> tuple[Item, ...]:
+        return (*super().texts, *self.items)
+
+
+@dataclass(frozen=True)
+class Match(Exercise):
+    """Pair what belongs together; `heads` are the titles of the two columns."""
+
+    heads: tuple[str, str] = ("", "")
+    pairs: tuple[Pair, ...] = ()
+    kind = "match"
+
+    @property
+    def size(self) -> int:
+        return len(self.pairs)
+
+    @property
+    def shape(self) -> dict[str, object]:
+        return super().shape | {"pairs": len(self.pairs)}
+
+    @property
+    def texts(self) -> tuple[Item, ...]:
+        return (*super().texts, *(Item(text, pair.line) for pair in self.pairs for text in (pair.left, pair.right)))
+
+
+@dataclass(frozen=True)
+class Sort(Exercise):
+    """Put items into groups."""
+
+    groups: tuple[Group, ...] = ()
+    kind = "sort"
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items, group after group."""
+        return tuple(item for group in self.groups for item in group.items)
+
+    @property
+    def right(self) -> tuple[int, ...]:
+        """The group of each item, from 0."""
+        return tuple(place for place, group in enumerate(self.groups) for _ in group.items)
+
+    @property
+    def size(self) -> int:
+        return len(self.items)
+
+    @property
+    def shape(self) -> dict[str, object]:
+        return super().shape | {"groups": "+".join(str(len(group.items)) for group in self.groups)}
+
+    @property
+    def texts(self) -> tuple[Item, ...]:
+        return (*super().texts, *(Item(group.name, group.line) for group in self.groups), *self.items)
+
+
+@dataclass(frozen=True)
+class Blanks(Exercise):
+    """Fill gaps. `prompt` holds the text with a mark from `gap_mark` for each gap; `wrong` are foreseen mistakes."""
+
+    gaps: tuple[Gap, ...] = ()
+    wrong: tuple[Option, ...] = ()
+    kind = "blanks"
+
+    @property
+    def size(self) -> int:
+        return len(self.gaps)
+
+    @property
+    def shape(self) -> dict[str, object]:
+        return super().shape | {"gaps": len(self.gaps), "wrong": len(self.wrong)}
+
+    @property
+    def texts(self) -> tuple[Item, ...]:
+        return (*super().texts, *(Item(one.feedback, one.line) for one in self.wrong if one.feedback))
+
+
+@dataclass(frozen=True)
+class Draft(Exercise):
+    """Write a text of about `words` words, then compare it with a model."""
+
+    words: int = 0
+    model: str | None = None
+    kind = "draft"
+
+    @property
+    def shape(self) -> dict[str, object]:
+        return super().shape | {"words": self.words, "model": self.model is not None}
+
+    @property
+    def texts(self) -> tuple[Item, ...]:
+        return (*super().texts, *([Item(self.model, self.line)] if self.model else []))
+
+
+@dataclass(frozen=True)
+class Checklist(Exercise):
+    """Tick what is done."""
+
+    items: tuple[Item, ...] = ()
+    kind = "checklist"
+
+    @property
+    def size(self) -> int:
+        return len(self.items)
+
+    @property
+    def shape(self) -> dict[str, object]:
+        return super().shape | {"items": len(self.items)}
+
+    @property
+    def texts(self) -> tuple[Item, ...]:
+        return (*super().texts, *self.items)
+
+
+@dataclass(frozen=True)
+class Assess(Exercise):
+    """Rate rows on levels, and plan the next step of each. `objectives`: the rows are the objectives of the Compact."""
+
+    levels: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    objectives: bool = False
+    kind = "assess"
+
+    @property
+    def size(self) -> int:
+        return len(self.items)
+
+    @property
+    def shape(self) -> dict[str, object]:
+        return super().shape | {"levels": len(self.levels), "items": len(self.items), "objectives": self.objectives}
+
+    @property
+    def texts(self) -> tuple[Item, ...]:
+        return (*super().texts, *(Item(level, self.line) for level in self.levels), *self.items)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The place where a reader's own progress is shown."""
+
+    id: str
+    line: int
+    end: int
+    kind = "progress"
+
+
+def gap_mark(place: int) -> str:
+    """What stands for the gap at a place, from 0, in the text of a Blanks: private-use characters that no author types."""
+    return f"\ue000{place}\ue001"
 
 
 @dataclass(frozen=True)
@@ -160,7 +362,7 @@ class Agenda:
             moment = until
 
 
-Block = Exercise | Agenda
+Block = Exercise | Agenda | Progress
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ CHECKS = (
     pages.missing_pages, pages.nav, pages.titles,
     ids.missing_heading_ids, ids.repeated_heading_ids, ids.heading_parity, ids.repeated_block_ids, ids.term_parity,
     links.targets,
-    exercises.answers, exercises.parity,
+    exercises.answers, exercises.wording, exercises.parity,
     agendas.minutes, agendas.parity,
 )
 

@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 from dalil.findings import Finding, found
 from dalil.model import Agenda, Line, Session
 from dalil.read.blocks import RawBlock
+from dalil.read.table import table
 
 KEYS = ("date", "zone", "start", "end", "minutes")
 _NEEDED = ("date", "zone", "start", "end")
-_RULE = re.compile(r"\|?[\s:|-]+\|?")
-_CELL = re.compile(r"(?<!\\)\|")
 
 
 def agenda(block: RawBlock, path: str) -> tuple[Agenda | None, list[Finding]]:
@@ -68,18 +67,16 @@ _PARSERS: dict[str, tuple[str, str, Callable[[str], Any]]] = {
 
 
 def _sessions(body: Sequence[Line], path: str) -> tuple[tuple[Session, ...], list[Finding]]:
-    """The rows below the table's rule, and findings for rows that are not minutes, session and lead."""
-    rows = [line for line in body if line.text.strip()]
-    rule = next((at for at, line in enumerate(rows) if at and _RULE.fullmatch(line.text.strip())), None)
-    if rule is None:
-        first = rows[0].number if rows else (body[0].number if body else 0)
-        return (), [found("agenda-row", path, first, text=rows[0].text.strip()[:40] if rows else "")]
-    sessions: list[Session] = []
-    findings = [found("block-text-lost", path, line.number, text=line.text.strip()[:40]) for line in rows[: rule - 1]]
-    for line in rows[rule + 1 :]:
-        cells = [cell.strip().replace("\\|", "|") for cell in _CELL.split(line.text.strip().strip("|"))]
+    """The rows below the table's head, and findings for rows that are not minutes, session and lead."""
+    before, rows, after = table(body)
+    stray = [line for line in (*before, *after) if line.text.strip()]
+    if not rows:
+        first = stray[0] if stray else Line(body[0].number if body else 0, "")
+        return (), [found("agenda-row", path, first.number, text=first.text.strip()[:40])]
+    sessions, findings = [], [found("block-text-lost", path, line.number, text=line.text.strip()[:40]) for line in stray]
+    for cells, line in rows[1:]:
         if len(cells) == 3 and cells[0].isdecimal() and int(cells[0]) and cells[1]:
-            sessions.append(Session(int(cells[0]), cells[1], cells[2], line.number))
+            sessions.append(Session(int(cells[0]), cells[1], cells[2], line))
         else:
-            findings.append(found("agenda-row", path, line.number, text=line.text.strip()[:40]))
+            findings.append(found("agenda-row", path, line, text=" | ".join(cells)[:40]))
     return tuple(sessions), findings

@@ -1,23 +1,43 @@
-"""Exercises: from a raw block to a Choice or an Order."""
+"""Exercises: from a raw block to one of the kinds, and what is wrong in its body."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from dalil.findings import Finding, found
-from dalil.model import Choice, Item, Line, Option, Order
+from dalil.model import (
+    Assess,
+    Blanks,
+    Checklist,
+    Choice,
+    Draft,
+    Exercise,
+    Gap,
+    Group,
+    Item,
+    Line,
+    Match,
+    Option,
+    Order,
+    Pair,
+    Sort,
+    gap_mark,
+)
 from dalil.read.blocks import RawBlock, markdown
+from dalil.read.table import table
 
-KEYS = ("points",)
-MOST_POINTS = 100
+MOST_POINTS, MOST_WORDS = 100, 2000
 
 _OPTION = re.compile(r"[-*+] \[([ xX])\](?: +(.*?))?\s*")
+_NUMBERED = re.compile(r"()\d+[.)] +(.*?)\s*")
+_BULLET = re.compile(r"()[-*+] +(.*?)\s*")
 _NEARLY_OPTION = re.compile(r"[-*+] ?\[.{0,3}\].*|[-*+] .*")
-_NUMBERED = re.compile(r"\d+[.)] +(.*?)\s*")
 _QUOTE = re.compile(r"\s+> ?(.*)")
+_GROUP = re.compile(r"\*\*(.+?)\*\*:?\s*")
+_GAP = re.compile(r"\[\[(.*?)\]\]")
 
 
 @dataclass
@@ -31,43 +51,193 @@ class _Entry:
 
     def option(self) -> Option:
         feedback = "\n".join(self.quote).strip() or None
-        return Option("\n".join(self.text).strip(), self.line, self.mark in "xX", feedback)
+        return Option("\n".join(self.text).strip(), self.line, self.mark in ("x", "X"), feedback)
 
     def item(self) -> Item:
         return Item("\n".join(self.text).strip(), self.line)
 
 
-def choice(block: RawBlock, path: str) -> tuple[Choice, list[Finding]]:
-    """A choice and what is wrong in its body."""
-    prompt, entries, stray = _listed(block.body, _OPTION)
-    findings = _misread(prompt, _NEARLY_OPTION, path) + _lost(stray, path)
-    common, faults = _common(block, prompt, path)
-    return Choice(**common, options=tuple(entry.option() for entry in entries)), findings + faults
+class _Body:
+    """What all kinds do: split the body, collect findings, and fill the common fields."""
+
+    def __init__(self, block: RawBlock, path: str) -> None:
+        self.block, self.path = block, path
+        self.findings: list[Finding] = []
+
+    def find(self, rule: str, line: int, **values: object) -> None:
+        self.findings.append(found(rule, self.path, line, **values))
+
+    def lost(self, lines: Sequence[Line]) -> None:
+        """Lines that would appear nowhere."""
+        for line in lines:
+            self.find("block-text-lost", line.number, text=line.text.strip()[:40])
+
+    def listed(self, lines: Sequence[Line], marker: re.Pattern[str], quotes: bool = False) -> tuple[list[Line], list[_Entry]]:
+        """The lines before a list and its entries; what stands outside, or is quoted where no quotes belong, is lost."""
+        before, entries, stray = _listed(lines, marker)
+        self.lost(stray + [Line(one.line, "> " + one.quote[0]) for one in entries if one.quote and not quotes])
+        for entry in entries:
+            if not "".join(entry.text).strip():
+                self.find("exercise-option", entry.line, text="")
+        return before, entries
+
+    def number(self, key: str, default: int, most: int) -> int:
+        """The whole number of a key."""
+        line = self.block.keys.get(key)
+        if line and not (line.text.isdecimal() and 1 <= int(line.text) <= most):
+            self.find("key-value", line.number, key=key, value=line.text, wanted=f"1-{most}")
+            return default
+        return int(line.text) if line else default
+
+    def common(self, prompt: str) -> dict[str, Any]:
+        """The fields every exercise has."""
+        if not prompt.strip():
+            self.find("exercise-no-prompt", self.block.line, id=self.block.id)
+        block = self.block
+        return {"id": block.id, "line": block.line, "end": block.end, "prompt": prompt, "points": self.number("points", 1, MOST_POINTS),
+                "hints": block.texts("hint"), "explanation": self.joined("explanation"), "facilitator": self.joined("facilitator")}
+
+    def joined(self, kind: str) -> str | None:
+        return "\n\n".join(self.block.texts(kind)) or None
 
 
-def order(block: RawBlock, path: str) -> tuple[Order, list[Finding]]:
-    """An order exercise and what is wrong in its body."""
-    prompt, entries, stray = _listed(block.body, _NUMBERED)
-    quotes = [Line(entry.line, "> " + entry.quote[0]) for entry in entries if entry.quote]
-    common, faults = _common(block, prompt, path)
-    return Order(**common, items=tuple(entry.item() for entry in entries)), _lost(stray + quotes, path) + faults
+def _choice(body: _Body) -> Choice:
+    before, entries = body.listed(body.block.body, _OPTION, quotes=True)
+    for line in before:
+        if _NEARLY_OPTION.fullmatch(line.text):
+            body.find("exercise-option", line.number, text=line.text.strip()[:40])
+    return Choice(**body.common(markdown(before)), options=tuple(entry.option() for entry in entries))
 
 
-def _listed(body: Sequence[Line], marker: re.Pattern[str]) -> tuple[list[Line], list[_Entry], list[Line]]:
+def _order(body: _Body) -> Order:
+    before, entries = body.listed(body.block.body, _NUMBERED)
+    return Order(**body.common(markdown(before)), items=tuple(entry.item() for entry in entries))
+
+
+def _checklist(body: _Body) -> Checklist:
+    before, entries = body.listed(body.block.body, _BULLET)
+    return Checklist(**body.common(markdown(before)), items=tuple(entry.item() for entry in entries))
+
+
+def _match(body: _Body) -> Match:
+    before, rows, after = table(body.block.body)
+    body.lost(after)
+    heads = (rows[0].cells[0], rows[0].cells[1]) if rows and len(rows[0].cells) == 2 else ("", "")
+    pairs = []
+    for row in rows[1:] if any(heads) or not rows else rows:
+        if len(row.cells) == 2 and all(row.cells):
+            pairs.append(Pair(row.cells[0], row.cells[1], row.line))
+        else:
+            body.find("match-row", row.line, text=" | ".join(row.cells)[:40])
+    return Match(**body.common(markdown(before)), heads=heads, pairs=tuple(pairs))
+
+
+def _sort(body: _Body) -> Sort:
+    """Group names are bold paragraphs; what comes before the first is the question."""
+    starts = [at for at, line in enumerate(body.block.body) if _GROUP.fullmatch(line.text)]
+    prompt = body.block.body[: starts[0]] if starts else body.block.body
+    groups = []
+    for start, end in zip(starts, [*starts[1:], len(body.block.body)], strict=True):
+        head = body.block.body[start]
+        before, entries = body.listed(body.block.body[start + 1 : end], _BULLET)
+        body.lost([line for line in before if line.text.strip()])
+        name = _GROUP.fullmatch(head.text)
+        groups.append(Group(name[1] if name else "", tuple(entry.item() for entry in entries), head.number))
+    return Sort(**body.common(markdown(prompt)), groups=tuple(groups))
+
+
+def _blanks(body: _Body) -> Blanks:
+    """A text with gaps; a list below it names wrong answers that get a word of their own."""
+    before, entries = body.listed(body.block.body, _BULLET, quotes=True)
+    gaps: list[Gap] = []
+    text = [_with_marks(line, gaps, body) for line in before]
+    wrong = tuple(entry.option() for entry in entries)
+    for one in wrong:
+        if one.feedback is None:
+            body.find("blanks-wrong", one.line, text=one.text[:40])
+    return Blanks(**body.common(markdown(text)), gaps=tuple(gaps), wrong=wrong)
+
+
+def _with_marks(line: Line, gaps: list[Gap], body: _Body) -> Line:
+    """A line with a mark for each gap, which is added to `gaps`."""
+    def mark(match: re.Match[str]) -> str:
+        answers = tuple(answer.strip() for answer in match[1].split("|"))
+        if not all(answers):
+            body.find("blanks-gap", line.number, text=match[0])
+        gaps.append(Gap(tuple(answer for answer in answers if answer), line.number))
+        return gap_mark(len(gaps) - 1)
+
+    text = _GAP.sub(mark, line.text)
+    if "[[" in text or "]]" in text:
+        body.find("blanks-gap", line.number, text=line.text.strip()[:40])
+    return Line(line.number, text)
+
+
+def _draft(body: _Body) -> Draft:
+    if not body.block.texts("model"):
+        body.find("draft-no-model", body.block.line, id=body.block.id)
+    fields = body.common(markdown(body.block.body))
+    return Draft(**fields, words=body.number("words", 0, MOST_WORDS), model=body.joined("model"))
+
+
+def _assess(body: _Body) -> Assess:
+    levels = body.block.keys.get("levels")
+    names = tuple(name.strip() for name in levels.text.split("|")) if levels else ()
+    if not levels:
+        body.find("key-missing", body.block.line, key="levels", kind="assess")
+    elif len(names) < 2 or not all(names):
+        body.find("key-value", levels.number, key="levels", value=levels.text, wanted="Not begun | Under way | Done")
+    rows = body.block.keys.get("rows")
+    if rows and rows.text != "objectives":
+        body.find("key-value", rows.number, key="rows", value=rows.text, wanted="objectives")
+    before, entries = body.listed(body.block.body, _BULLET)
+    if rows and entries:
+        body.lost([Line(entry.line, entry.text[0]) for entry in entries])
+    return Assess(**body.common(markdown(before)), levels=names, items=tuple(entry.item() for entry in entries), objectives=bool(rows))
+
+
+_KINDS: dict[str, tuple[tuple[str, ...], Callable[[_Body], Exercise]]] = {
+    "choice": (("points",), _choice),
+    "order": (("points",), _order),
+    "match": (("points",), _match),
+    "sort": (("points",), _sort),
+    "blanks": (("points",), _blanks),
+    "draft": (("words",), _draft),
+    "checklist": ((), _checklist),
+    "assess": (("levels", "rows"), _assess),
+}
+
+
+def keys(kind: str) -> tuple[str, ...]:
+    """The keys of a kind of exercise."""
+    return _KINDS[kind][0]
+
+
+def exercise(block: RawBlock, path: str) -> tuple[Exercise, list[Finding]]:
+    """The exercise of a raw block of one of the kinds, and the findings in its body."""
+    body = _Body(block, path)
+    for child in block.children:
+        if child.kind == "model" and block.kind != "draft":
+            body.find("block-misplaced", child.line, kind=child.kind)
+        if not markdown(child.body).strip():
+            body.find("block-empty", child.line, kind=child.kind)
+    read = _KINDS[block.kind][1](body)
+    return read, body.findings
+
+
+def _listed(lines: Sequence[Line], marker: re.Pattern[str]) -> tuple[list[Line], list[_Entry], list[Line]]:
     """The lines before the list, its entries, and lines after it that belong to no entry."""
-    prompt: list[Line] = []
+    before: list[Line] = []
     entries: list[_Entry] = []
     stray: list[Line] = []
-    for line in body:
-        start = marker.fullmatch(line.text)
-        if start:
-            mark, text = (start[1], start[2] or "") if marker is _OPTION else ("", start[1])
-            entries.append(_Entry(line.number, mark, [text]))
+    for line in lines:
+        if start := marker.fullmatch(line.text):
+            entries.append(_Entry(line.number, start[1], [start[2] or ""]))
         elif not entries:
-            prompt.append(line)
+            before.append(line)
         elif not _continued(entries[-1], line.text):
             stray.append(line)
-    return prompt, entries, stray
+    return before, entries, stray
 
 
 def _continued(entry: _Entry, text: str) -> bool:
@@ -79,31 +249,3 @@ def _continued(entry: _Entry, text: str) -> bool:
     else:
         return False
     return True
-
-
-def _common(block: RawBlock, prompt: Sequence[Line], path: str) -> tuple[dict[str, Any], list[Finding]]:
-    """The fields every exercise has."""
-    findings: list[Finding] = []
-    points = block.keys.get("points")
-    if points and not (points.text.isdecimal() and 1 <= int(points.text) <= MOST_POINTS):
-        findings.append(found("key-value", path, points.number, key="points", value=points.text, wanted=f"1-{MOST_POINTS}"))
-        points = None
-    if not markdown(prompt).strip():
-        findings.append(found("exercise-no-prompt", path, block.line, id=block.id))
-    explanation = "\n\n".join(block.texts("explanation")) or None
-    fields = {"id": block.id, "line": block.line, "end": block.end, "prompt": markdown(prompt),
-              "points": int(points.text) if points else 1, "hints": block.texts("hint"), "explanation": explanation}
-    return fields, findings
-
-
-def _misread(prompt: Sequence[Line], nearly: re.Pattern[str], path: str) -> list[Finding]:
-    return [found("exercise-option", path, line.number, text=line.text.strip()[:40])
-            for line in prompt if nearly.fullmatch(line.text)]
-
-
-def _lost(stray: Sequence[Line], path: str) -> list[Finding]:
-    """A finding per run of lines that would appear nowhere."""
-    return [found("block-text-lost", path, line.number, text=line.text.strip()[:40]) for line in stray]
-
-
-READERS = {"choice": choice, "order": order}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dalil.findings import Finding, found
-from dalil.model import Block, Heading, Line, Link, Page, Term
+from dalil.model import Block, Heading, Line, Link, Page, Progress, Term
 from dalil.read import agenda, exercise
 from dalil.read.blocks import RawBlock, raw_blocks
 from dalil.read.fences import code_lines
@@ -46,12 +46,22 @@ def _blocks(raws: Sequence[RawBlock], path: str) -> tuple[tuple[Block, ...], lis
     blocks: list[Block] = []
     findings: list[Finding] = []
     for raw in raws:
-        reader, known = (agenda.agenda, agenda.KEYS) if raw.kind == "agenda" else (exercise.READERS[raw.kind], exercise.KEYS)
-        block, faults = reader(raw, path)
+        block, known, faults = _block(raw, path)
         findings += faults + _unknown_keys(raw, known, path)
-        if block:
-            blocks.append(block)
+        blocks += [block] if block else []
     return tuple(blocks), findings
+
+
+def _block(raw: RawBlock, path: str) -> tuple[Block | None, Sequence[str], list[Finding]]:
+    """The block, the keys its kind knows, and the findings."""
+    if raw.kind == "agenda":
+        read, faults = agenda.agenda(raw, path)
+        return read, agenda.KEYS, faults
+    if raw.kind == "progress":
+        lost = [found("block-text-lost", path, line.number, text=line.text.strip()[:40]) for line in raw.body if line.text.strip()]
+        return Progress(raw.id, raw.line, raw.end), (), lost
+    one, found_faults = exercise.exercise(raw, path)
+    return one, exercise.keys(raw.kind), found_faults
 
 
 def _unknown_keys(raw: RawBlock, known: Sequence[str], path: str) -> list[Finding]:
