@@ -153,6 +153,193 @@ points: 2
 """,
 }
 
+KINDS = {
+    "en": """# All kinds {#kinds}
+
+::: match pairs
+
+Which belong together?
+
+| Word | Sense |
+|---|---|
+| Forum | A meeting |
+| Compact | An agreement |
+
+::: hint
+One is an event.
+:::
+
+::: hint
+The other is a text.
+:::
+
+::: explanation
+Both are names.
+:::
+
+:::
+
+::: sort groups
+
+What is what?
+
+**Results**
+
+- Ten children have a guardian
+
+**Activities**
+
+- A course was held
+- A leaflet was printed
+
+:::
+
+::: blanks gaps
+points: 3
+
+The Compact has [[23|twenty-three]] objectives and [[10|ten]] principles.
+
+- 24
+  > One too many.
+
+:::
+
+::: draft text
+words: 150
+
+Name a difficulty.
+
+::: model
+The data are three years old.
+:::
+
+::: facilitator
+Let two people exchange their texts.
+:::
+
+:::
+
+::: checklist ticks
+
+Before sending:
+
+- All figures have a year
+- The minister has signed
+
+:::
+
+::: assess levels
+levels: Not begun | Under way | Done
+
+Where do you stand?
+
+- Data
+- Text
+
+:::
+
+::: assess all-objectives
+levels: No | Yes
+rows: objectives
+
+And the objectives?
+
+:::
+""",
+    "ar": """# جميع الأنواع {#kinds}
+
+::: match pairs
+
+ما الذي يتفق؟
+
+| الكلمة | المعنى |
+|---|---|
+| المنتدى | اجتماع |
+| الاتفاق العالمي | تفاهم بين الدول |
+
+::: hint
+أحدهما حدث.
+:::
+
+::: hint
+والآخر نص.
+:::
+
+::: explanation
+كلاهما اسم.
+:::
+
+:::
+
+::: sort groups
+
+ما هذا؟
+
+**نتائج**
+
+- لعشرة أطفال أوصياء
+
+**أنشطة**
+
+- عُقدت دورة
+- طُبعت نشرة
+
+:::
+
+::: blanks gaps
+points: 3
+
+للاتفاق العالمي [[23|ثلاثة وعشرون]] هدفا و [[10|عشرة]] مبادئ.
+
+- 24
+  > زيادة بواحد.
+
+:::
+
+::: draft text
+words: 150
+
+سمّوا صعوبة.
+
+::: model
+يعود تاريخ البيانات إلى ثلاث سنوات.
+:::
+
+::: facilitator
+ليتبادل اثنان نصيهما.
+:::
+
+:::
+
+::: checklist ticks
+
+قبل الإرسال:
+
+- لكل رقم سنة
+- وقّع الوزير
+
+:::
+
+::: assess levels
+levels: لم يبدأ | جار | أُنجز
+
+أين أنتم؟
+
+- البيانات
+- النص
+
+:::
+
+::: assess all-objectives
+levels: لا | نعم
+rows: objectives
+
+والأهداف؟
+
+:::
+""",
+}
+
 DOCUMENTS = """documents:
   - id: compact
     symbol: A/RES/73/195
@@ -176,7 +363,7 @@ def _config() -> str:
     """The project's own settings with the nav of the small tree, and an address below a path."""
     text = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
     start, end = text.index("\nnav:"), text.index("\ntheme:")
-    nav = yaml.safe_dump({"nav": ["index.md", {"days": ["days/index.md", "days/exercises.md"]}]}, sort_keys=False)
+    nav = yaml.safe_dump({"nav": ["index.md", {"days": ["days/index.md", "days/exercises.md", "days/kinds.md"]}]}, sort_keys=False)
     return (text[:start] + "\n" + nav + text[end:]).replace("https://dalil.example/", "https://example.org/guide/")
 
 
@@ -188,6 +375,7 @@ SMALL: dict[str, str] = {
     **{f"docs/{code}/index.md": HOME[code] for code in HOME},
     **{f"docs/{code}/days/index.md": DAY[code] for code in DAY},
     **{f"docs/{code}/days/exercises.md": EXERCISE[code] for code in EXERCISE},
+    **{f"docs/{code}/days/kinds.md": KINDS[code] for code in KINDS},
 }
 
 

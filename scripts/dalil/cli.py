@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import json
 import os
 import sys
 import time
@@ -45,8 +46,16 @@ def check(root: Path, words: Language, options: argparse.Namespace) -> int:
     """`dalil check`: all findings, then a count."""
     with suppress(build.Busy), build.workplace(root) as work:
         _restore(root, work, words)
-    site, findings = read_site(root)
-    return _report(ordered([*findings, *check_site(site)]), words)
+    site, faults = read_site(root)
+    findings = ordered([*faults, *check_site(site)])
+    if options.format == "text":
+        return _report(findings, words)
+    if options.format == "json":
+        _say(json.dumps([finding.record(words) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            _say(finding.annotation(words))
+    return FOUND if findings else GOOD
 
 
 def build_command(root: Path, words: Language, options: argparse.Namespace) -> int:
@@ -155,6 +164,8 @@ def _parser(words: Language) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=words.say(f"cli.{name}"), description=words.say(f"cli.{name}"))
         command.add_argument("--root", default=".", help=words.say("cli.root"))
         command.add_argument("--language", choices=CODES, default=DEFAULT, help=words.say("cli.language"))
+        if name == "check":
+            command.add_argument("--format", choices=("text", "json", "annotations"), default="text", help=words.say("cli.format"))
         if name == "serve":
             command.add_argument("--port", type=int, default=8000, help=words.say("cli.port"))
         command.set_defaults(run=run)

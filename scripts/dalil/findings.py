@@ -39,12 +39,27 @@ class Finding:
     line: int
     values: Mapping[str, object] = field(default_factory=dict)
 
+    def words(self, language: Language) -> dict[str, str]:
+        """`what` is wrong, and the way out (`fix`)."""
+        return {part: words.format(**self.values) for part, words in language.words["findings"][self.rule].items()}
+
     def text(self, language: Language) -> str:
         """One line: place, rule, what is wrong, and the way out."""
-        words = language.words["findings"][self.rule]
         place = f"{self.path}:{self.line}" if self.line else self.path
-        what, fix = (words[part].format(**self.values) for part in ("what", "fix"))
-        return f"{place}: [{self.rule}] {what} {fix}"
+        return f"{place}: [{self.rule}] " + " ".join(self.words(language).values())
+
+    def annotation(self, language: Language) -> str:
+        """One line in the workflow-command form that code hosts show beside the changed line.
+
+        Source of the escapes: the toolkit of that form; a line break would end the message, a comma or colon a property.
+        """
+        message = " ".join(self.words(language).values()).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        path = self.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+        return f"::error file={path},line={max(self.line, 1)},title={self.rule}::{message}"
+
+    def record(self, language: Language) -> dict[str, object]:
+        """Names and values, for other programs."""
+        return {"rule": self.rule, "path": self.path, "line": self.line, **self.words(language)}
 
 
 def found(rule: str, path: str, line: int, **values: object) -> Finding:

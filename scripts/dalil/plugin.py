@@ -110,7 +110,8 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         texts = self._texts(source.language)
         for block in source.blocks:
             number = source.exercises.index(block) + 1 if isinstance(block, Exercise) else 0
-            html = html.replace(_placeholder(block.id), block_html(block, source.language, texts, number), 1)
+            rows = self._objective_titles(source.language)
+            html = html.replace(_placeholder(block.id), block_html(block, source.language, texts, number, rows), 1)
         return html
 
     @event_priority(-200)
@@ -173,6 +174,12 @@ class DalilPlugin(BasePlugin[DalilConfig]):
     def _from(self, source: Page, address: str) -> str:
         """The relative address of a file of the finished site, seen from a page."""
         return posixpath.relpath(address, posixpath.dirname(self._address(source.language, source.path)))
+
+    def _objective_titles(self, code: str) -> list[str]:
+        """A row for each objective: the title of its page, or its number."""
+        titles = {page.meta.get("objective"): page.title for page in self.site.pages if page.language == code}
+        words = languages.language(code)
+        return [titles.get(one.number) or words.say("objective.name", n=one.number) for one in self.site.objectives]
 
     def _twin(self, source: Page, other: Page) -> dict[str, object]:
         address = self._address(other.language, other.path)

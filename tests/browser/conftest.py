@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from tests.browser.drivers import BROWSERS, Browser, Chromium
+from tests.conftest import run_dalil
+from tests.server import serving
+from tests.tree import SMALL, draw
 
 
 @pytest.fixture(scope="module", params=sorted(BROWSERS))
@@ -22,6 +25,22 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 def base(request: pytest.FixtureRequest, addresses: dict[str, str]) -> str:
     """The site's address, with a slash at its end."""
     return addresses[request.param]
+
+
+@pytest.fixture(scope="session")
+def small_addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The small tree of tests/tree.py, built: over http and from a folder."""
+    root = draw(tmp_path_factory.mktemp("small tree"), SMALL)
+    done = run_dalil("build", cwd=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    with serving(root / "site") as http:
+        yield {"http": http, "file": (root / "site").as_uri() + "/"}
+
+
+@pytest.fixture(scope="module", params=["http", "file"])
+def small(request: pytest.FixtureRequest, small_addresses: dict[str, str]) -> str:
+    """The small site's address, with a slash at its end."""
+    return small_addresses[request.param]
 
 
 @pytest.fixture

@@ -44,6 +44,10 @@ class Browser:
     def press(self, *keys: str) -> None:
         raise NotImplementedError
 
+    def type(self, text: str) -> None:
+        """Types a text where the focus is."""
+        raise NotImplementedError
+
     def restart(self) -> None:
         raise NotImplementedError
 
@@ -121,6 +125,9 @@ class Chromium(Browser):
         for key in keys:
             self.page.keyboard.press(key)
 
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
     def colours(self, scheme: str) -> None:
         self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
 
@@ -183,6 +190,9 @@ class Firefox(Browser):
     def press(self, *keys: str) -> None:
         for key in keys:
             self._driver.actions.sequence("key", "keyboard").send_keys(KEYS[key]).perform()
+
+    def type(self, text: str) -> None:
+        self._driver.actions.sequence("key", "keyboard").send_keys(text).perform()
 
     def restart(self) -> None:
         self._driver.restart(in_app=True)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.drivers import Browser
+from tests.browser.reader import RESULT, start_reading, tab_to, visit
 
 PAGE = "exercises/review-process.html"
 OTHER = "objectives/07-reduce-vulnerabilities.html"
@@ -15,12 +16,6 @@ CHOICE, MANY, ORDER = "rp-nature-of-review", "rp-who-takes-part", "rp-steps"
 PICKED = "return [...document.querySelectorAll(`#${args[0]} input:checked`)].map((one) => Number(one.value))"
 RIGHT = "return [...document.querySelectorAll(`#${args[0]} input[data-right]`)].map((one) => Number(one.value))"
 PLACES = "return [...document.querySelectorAll(`#${args[0]} .dalil-items > li`)].map((one) => Number(one.dataset.place))"
-RESULT = "return document.querySelector(`#${args[0]} .dalil-result`).textContent"
-
-
-def visit(browser: Browser, url: str) -> None:
-    browser.open(url)
-    browser.ready()
 
 
 @pytest.fixture
@@ -67,24 +62,6 @@ def test_a_wrong_answer_gets_its_note_and_another_try(browser: Browser, base: st
 def test_checking_nothing_asks_for_an_answer(browser: Browser, base: str, forgotten: None) -> None:
     browser.click(f"#{CHOICE} button[type=submit]")
     assert browser.run(RESULT, CHOICE) == "Choose an answer first."
-
-
-def start_reading(browser: Browser, name: str) -> None:
-    """Puts the place from which Tab goes on at the head of an exercise, as a click on its text does."""
-    browser.run("""
-        document.activeElement.blur();
-        const section = document.getElementById(args[0]);
-        section.scrollIntoView();
-        getSelection().collapse(section, 0);""", name)
-
-
-def tab_to(browser: Browser, selector: str) -> None:
-    """Goes on with the Tab key, as a reader would."""
-    for _ in range(60):
-        if browser.run("return document.activeElement.matches(args[0])", selector):
-            return
-        browser.press("Tab")
-    raise AssertionError(f"Tab does not reach {selector}")
 
 
 def test_choices_by_keyboard_alone(browser: Browser, base: str, forgotten: None) -> None:

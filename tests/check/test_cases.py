@@ -28,7 +28,7 @@ def changes(case: dict[str, Any]) -> dict[str, str]:
     files = {}
     for name, content in case.get("write", {}).items():
         if name == "mkdocs.yml+":
-            files["mkdocs.yml"] = SMALL["mkdocs.yml"].replace("  - days/exercises.md\n", f"  - days/exercises.md\n{content}\n")
+            files["mkdocs.yml"] = SMALL["mkdocs.yml"].replace("  - days/kinds.md\n", f"  - days/kinds.md\n{content}\n")
         else:
             files[name] = content
     for name, (old, new) in case.get("replace", {}).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html.parser import HTMLParser
 
@@ -9,7 +10,7 @@ import pytest
 
 from dalil.model import Objective
 from dalil.read.page import page
-from dalil.render.block import block_html, objective_html, offset_in_digits, scripts, shuffled
+from dalil.render.block import block_html, mixed, objective_html, offset_in_digits, scripts, unsolved
 from dalil.render.markdown import Fragments
 from tests.tree import DAY, EXERCISE
 
@@ -75,12 +76,18 @@ def test_text_is_data() -> None:
     assert "Move up: Two &amp; &#34;more&#34; bold {{ words }}" in labels
 
 
-def test_the_shuffled_order_is_never_the_right_one() -> None:
+def test_the_order_shown_tells_nothing_of_the_right_one() -> None:
+    texts = ["one", "two", "three", "four"]
+    shown = [texts[place] for place in mixed("some-id", texts)]
+    for other in itertools.permutations(texts):
+        assert [other[place] for place in mixed("some-id", other)] == shown
+
+
+def test_on_screen_nothing_is_solved_from_the_start() -> None:
     for number in range(300):
         for size in (2, 3, 7):
-            places = shuffled(f"id-{number}", size)
+            places = unsolved(mixed(f"id-{number}", [str(text) for text in range(size)]))
             assert sorted(places) == list(range(size)) != places
-    assert shuffled("rp-steps", 5) == shuffled("rp-steps", 5)
 
 
 def test_clock_times_are_computed() -> None:

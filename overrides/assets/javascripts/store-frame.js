@@ -4,22 +4,35 @@
 
   if (location.protocol !== "file:" || window.parent === window) return;
 
-  /** @param {{prefix: string, key: string, value?: any}} request a value is to be kept; null removes it */
-  function answer(request) {
-    const name = request.prefix + request.key;
-    try {
-      if (request.value === undefined) return JSON.parse(localStorage.getItem(name));
-      if (request.value === null) localStorage.removeItem(name);
-      else localStorage.setItem(name, JSON.stringify(request.value));
+  const names = (prefix) => Object.keys(localStorage).filter((one) => one.startsWith(prefix));
+
+  /** What can be asked, by name; each gives what `store.js` gives for the same call. */
+  const deeds = {
+    get: ({ prefix, key }) => JSON.parse(localStorage.getItem(prefix + key)),
+    set({ prefix, key, value }) {
+      if (value === null) localStorage.removeItem(prefix + key);
+      else localStorage.setItem(prefix + key, JSON.stringify(value));
       return true;
+    },
+    all: ({ prefix }) => Object.fromEntries(names(prefix).map((one) => [one.slice(prefix.length), JSON.parse(localStorage.getItem(one))])),
+    clear({ prefix }) {
+      names(prefix).forEach((one) => localStorage.removeItem(one));
+      return true;
+    },
+  };
+  const refused = { get: null, set: false, all: {}, clear: false };
+
+  function answer(request) {
+    try {
+      return deeds[request.do](request);
     } catch {
-      return request.value === undefined ? null : false;
+      return refused[request.do];
     }
   }
 
   window.addEventListener("message", (event) => {
     const request = event.data;
-    if (event.source !== window.parent || !request || typeof request.key !== "string") return;
+    if (event.source !== window.parent || !request || !Object.hasOwn(deeds, request.do)) return;
     if (!String(request.prefix).startsWith("dalil/")) return;
     window.parent.postMessage({ number: request.number, value: answer(request) }, "*");
   });

@@ -12,7 +12,7 @@
   const prefix = `dalil/${script.dataset.course}/`;
   const PATIENCE = 5000; // milliseconds until a store page that does not answer is given up
 
-  /** Storage of this page alone. Both throw nothing: a browser may refuse storage. */
+  /** Storage of this page alone. Nothing here throws: a browser may refuse storage. */
   const own = {
     /** @param {string} key @returns {Promise<any>} the value, or null */
     async get(key) {
@@ -32,10 +32,31 @@
         return false;
       }
     },
+    /** @returns {Promise<Object<string, any>>} everything that is kept for this course, by key */
+    async all() {
+      const kept = Object.create(null);
+      try {
+        for (const name of Object.keys(localStorage).filter((one) => one.startsWith(prefix))) {
+          kept[name.slice(prefix.length)] = JSON.parse(localStorage.getItem(name));
+        }
+      } catch {
+        // What cannot be read is as if it were not there.
+      }
+      return kept;
+    },
+    /** Forgets everything of this course. @returns {Promise<boolean>} */
+    async clear() {
+      try {
+        Object.keys(localStorage).filter((one) => one.startsWith(prefix)).forEach((one) => localStorage.removeItem(one));
+        return true;
+      } catch {
+        return false;
+      }
+    },
   };
 
   /**
-   * The same two calls, answered by the store page.
+   * The same calls, answered by the store page.
    * @param {string} address of store.html, relative to this page
    */
   function shared(address) {
@@ -62,8 +83,10 @@
       frame.contentWindow.postMessage({ number: asked, prefix, ...request }, "*");
     }));
     return {
-      get: (key) => ask({ key }).catch(() => own.get(key)),
-      set: (key, value) => ask({ key, value }).catch(() => own.set(key, value)),
+      get: (key) => ask({ do: "get", key }).catch(() => own.get(key)),
+      set: (key, value) => ask({ do: "set", key, value }).catch(() => own.set(key, value)),
+      all: () => ask({ do: "all" }).catch(() => own.all()),
+      clear: () => ask({ do: "clear" }).catch(() => own.clear()),
     };
   }
 

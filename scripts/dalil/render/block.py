@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dalil.languages import Language, language
-from dalil.model import Agenda, Block, Choice, Objective, Order
+from dalil.model import Agenda, Assess, Blanks, Block, Choice, Exercise, Match, Objective, Order, Sort, gap_mark
 from dalil.render.bidi import isolated_html, isolated_text
 from dalil.render.markdown import Fragments
 
@@ -18,20 +18,36 @@ _TEMPLATES = Environment(loader=PackageLoader("dalil.render"), autoescape=True, 
                          trim_blocks=True, lstrip_blocks=True)
 
 
-def block_html(block: Block, code: str, fragments: Fragments, number: int = 1) -> Markup:
-    """The HTML of an exercise or agenda in a language; exercises bear their number on the page."""
+def block_html(block: Block, code: str, fragments: Fragments, number: int = 1, rows: Sequence[str] = ()) -> Markup:
+    """The HTML of an exercise or agenda in a language.
+
+    Exercises bear their number on the page; `rows` are the rows of an assess over the objectives, in Markdown.
+    """
     words = language(code)
     values: dict[str, object] = {
         "block": block, "words": words, "number": number, "html": fragments.html, "inline": fragments.inline,
-        "isolate": isolating(words), "attribute": attribute(words)}
-    if isinstance(block, Choice):
-        values["kind"] = "radio" if len(block.right) == 1 else "checkbox"
-    elif isinstance(block, Order):
-        values["shown"] = shuffled(block.id, len(block.items))
-    elif isinstance(block, Agenda):
-        values |= {"rows": list(block.timed()), "date": day_in_words(block.at(block.start), words),
-                   "zone": zone_in_words(block, words)}
+        "isolate": isolating(words), "attribute": attribute(words), **_more(block, words, rows)}
     return Markup(_TEMPLATES.get_template(f"{block.kind}.html").render(values))
+
+
+def _more(block: Block, words: Language, rows: Sequence[str]) -> dict[str, object]:
+    """What one kind needs beside what all need."""
+    match block:
+        case Choice():
+            return {"input": "radio" if len(block.right) == 1 else "checkbox"}
+        case Order():
+            return {"shown": unsolved(mixed(block.id, [item.text for item in block.items]))}
+        case Match():
+            return {"shown": mixed(block.id, [pair.right for pair in block.pairs])}
+        case Sort():
+            return {"shown": mixed(block.id, [item.text for item in block.items])}
+        case Blanks():
+            return {"gap_mark": gap_mark}
+        case Assess():
+            return {"rows": rows if block.objectives else [item.text for item in block.items]}
+        case Agenda():
+            return {"timed": list(block.timed()), "date": day_in_words(block.at(block.start), words), "zone": zone_in_words(block, words)}
+    return {}
 
 
 def objective_html(objective: Objective, code: str) -> Markup:
@@ -65,12 +81,17 @@ def action_letter(letter: str, words: Language) -> str:
     return own.lower()
 
 
-def shuffled(name: str, size: int) -> list[int]:
-    """A fixed order that is not the right one: from the id alone, so it is equal in both languages and in every build."""
-    def key(place: int) -> bytes:
-        return hashlib.sha256(f"{name}/{place}".encode()).digest()
-    places = sorted(range(size), key=key)
-    return places if places != list(range(size)) else [*places[1:], *places[:1]]
+def mixed(name: str, texts: Sequence[str]) -> list[int]:
+    """Places of the texts in an order that depends on the texts alone, not on where the author put them.
+
+    So what is printed tells nothing of the right order or pairing, and stays as it is when the author changes that.
+    """
+    return sorted(range(len(texts)), key=lambda place: hashlib.sha256(f"{name}/{texts[place]}".encode()).digest())
+
+
+def unsolved(places: list[int]) -> list[int]:
+    """The places, turned by one where they happen to be in the right order: on screen nothing is solved from the start."""
+    return places if places != sorted(places) else [*places[1:], *places[:1]]
 
 
 def day_in_words(moment: datetime, words: Language) -> str:
@@ -94,7 +115,12 @@ def offset_in_digits(offset: timedelta | None) -> str:
     return f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
+# Kinds that share a script; the others have one of their own name.
+_SCRIPTS = {"match": ("rows",), "sort": ("rows",), "blanks": ("folding", "blanks")}
+
+
 def scripts(blocks: Sequence[Block]) -> tuple[str, ...]:
     """The scripts that a page with these blocks needs, in loading order."""
-    kinds = sorted({block.kind for block in blocks if not isinstance(block, Agenda)})
-    return ("exercise.js", *(f"{kind}.js" for kind in kinds)) if kinds else ()
+    kinds = sorted({block.kind for block in blocks if isinstance(block, Exercise)})
+    names = dict.fromkeys(name for kind in kinds for name in _SCRIPTS.get(kind, (kind,)))
+    return tuple(f"{name}.js" for name in ("exercise", *names)) if kinds else ()
