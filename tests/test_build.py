@@ -19,7 +19,7 @@ from tests.conftest import PROJECT, run_dalil
 from tests.tree import SMALL, draw
 
 ADDRESS = "https://example.org/guide/"
-PAGES = ["index.html", "days/index.html", "days/exercises.html"]
+PAGES = ["index.html", "days/index.html", "days/exercises.html", "days/kinds.html"]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = draw(tmp_path_factory.mktemp("small"), SMALL)
     done = run_dalil("build", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Building: English, العربية (3 pages each)" in done.stdout
+    assert "Building: English, العربية (4 pages each)" in done.stdout
     return root / "site"
 
 

@@ -10,7 +10,7 @@ from dalil.languages import Language
 RULES = (
     "file-unreadable", "file-encoding", "folder-unknown", "data-invalid",
     "front-matter-invalid", "front-matter-unknown", "front-matter-value",
-    "page-missing", "page-not-in-nav", "nav-page-missing", "title-missing",
+    "page-missing", "page-not-in-nav", "nav-page-missing", "nav-too-deep", "title-missing",
     "heading-id-missing", "heading-id-duplicate", "heading-ids-differ", "heading-in-block",
     "footnote-in-block", "link-broken", "anchor-broken", "document-unknown",
     "block-unknown", "block-unclosed", "block-stray-close", "block-misplaced", "block-indented",

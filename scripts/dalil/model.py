@@ -432,10 +432,11 @@ class Page:
 
 @dataclass(frozen=True)
 class NavEntry:
-    """A page named in the `nav` of mkdocs.yml."""
+    """A page named in the `nav` of mkdocs.yml, `depth` sections down."""
 
     path: str
     line: int
+    depth: int = 0
 
 
 @dataclass(frozen=True)

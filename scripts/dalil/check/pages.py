@@ -6,6 +6,9 @@ from dalil.findings import Finding, found
 from dalil.model import Site
 
 
+DEEPEST = 1  # sections that hold pages; the menu shows no more
+
+
 def missing_pages(site: Site) -> Iterator[Finding]:
     """A page that stands in one language only."""
     for page in site.pages:
@@ -20,6 +23,8 @@ def nav(site: Site) -> Iterator[Finding]:
     for entry in site.nav:
         if entry.path not in known:
             yield found("nav-page-missing", "mkdocs.yml", entry.line, page=entry.path)
+        if entry.depth > DEEPEST:
+            yield found("nav-too-deep", "mkdocs.yml", entry.line, page=entry.path)
     named = {entry.path for entry in site.nav}
     for page in site.pages:
         if page.path not in named:

@@ -28,12 +28,12 @@ def nav(root: Path, path: str) -> tuple[tuple[NavEntry, ...], list[Finding]]:
     return tuple(_entries(tree)) if tree else (), []
 
 
-def _entries(node: yaml.Node) -> Iterator[NavEntry]:
+def _entries(node: yaml.Node, depth: int = 0) -> Iterator[NavEntry]:
     if isinstance(node, yaml.ScalarNode):
-        yield NavEntry(node.value, node.start_mark.line + 1)
+        yield NavEntry(node.value, node.start_mark.line + 1, depth)
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
-            yield from _entries(child)
+            yield from _entries(child, depth)
     elif isinstance(node, yaml.MappingNode):
         for _, child in node.value:
-            yield from _entries(child)
+            yield from _entries(child, depth + 1)
