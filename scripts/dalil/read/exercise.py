@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from dalil.findings import Finding, found
@@ -137,7 +138,7 @@ def _sort(body: _Body) -> Sort:
     starts = [at for at, line in enumerate(body.block.body) if _GROUP.fullmatch(line.text)]
     prompt = body.block.body[: starts[0]] if starts else body.block.body
     groups = []
-    for start, end in zip(starts, [*starts[1:], len(body.block.body)], strict=True):
+    for start, end in pairwise([*starts, len(body.block.body)]):
         head = body.block.body[start]
         before, entries = body.listed(body.block.body[start + 1 : end], _BULLET)
         body.lost([line for line in before if line.text.strip()])

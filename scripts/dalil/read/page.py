@@ -59,6 +59,7 @@ def _block(raw: RawBlock, path: str) -> tuple[Block | None, Sequence[str], list[
         return read, agenda.KEYS, faults
     if raw.kind == "progress":
         lost = [found("block-text-lost", path, line.number, text=line.text.strip()[:40]) for line in raw.body if line.text.strip()]
+        lost += [found("block-misplaced", path, child.line, kind=child.kind) for child in raw.children]
         return Progress(raw.id, raw.line, raw.end), (), lost
     one, found_faults = exercise.exercise(raw, path)
     return one, exercise.keys(raw.kind), found_faults
