@@ -4,7 +4,7 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PACKAGE = $(PIP) --no-deps --no-build-isolation --editable .
 
-.PHONY: site check serve bundle test bench lock clean
+.PHONY: site check serve bundle papers test bench lock clean
 
 site: .venv/site  ## check, build both languages into site/, write the offline bundle into dist/
 	$(BIN)/dalil build && $(BIN)/dalil bundle
@@ -18,6 +18,9 @@ serve: .venv/site  ## preview both languages, with reload
 bundle: .venv/site  ## pack site/ again
 	$(BIN)/dalil bundle
 
+papers: .venv/paper  ## write worksheets and keys into dist/papers/, as HTML and PDF
+	$(BIN)/dalil papers --pdf
+
 test: .venv/test  ## all tests, with real browsers
 	$(BIN)/python tests/programs.py && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/python -m pytest
 
@@ -25,7 +28,7 @@ bench: .venv/test  ## speed and size, as ratios in one run
 	$(BIN)/python tests/bench.py
 
 lock: .venv/test  ## pin the dependencies anew, with hashes
-	for set in site test; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements/$$set.in --output-file requirements/$$set.txt; done
+	for set in site paper test; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements/$$set.in --output-file requirements/$$set.txt; done
 
 clean:  ## remove everything that was made
 	rm -rf .venv .dalil site dist
@@ -35,6 +38,9 @@ clean:  ## remove everything that was made
 
 .venv/site: requirements/site.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what the site is built with" && $(PIP) --require-hashes -r requirements/site.txt && $(PACKAGE) && touch $@
+
+.venv/paper: requirements/paper.txt .venv/site
+	@echo "Installing what makes PDF files" && $(PIP) --require-hashes -r requirements/paper.txt && touch $@
 
 .venv/test: requirements/test.txt .venv/site
 	@echo "Installing what the tests need" && $(PIP) --require-hashes -r requirements/test.txt && touch $@

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "scripts" / "dalil"
-COMMON = {"model", "findings", "languages", "folding"}
+COMMON = {"model", "findings", "languages", "folding", "prose"}
 ROOMS = {
     "model": set(),
     "folding": set(),
+    "prose": {"model"},
     "languages": set(),
     "findings": {"languages"},
     "read": COMMON,

@@ -18,7 +18,7 @@ short: Home
 
 # A small guide {#home}
 
-See [the day](days/index.md#agenda), [the compact](doc:compact) and [a term](#imrf).
+See [the day](days/index.md#agenda), [the compact](doc:compact) and [a term](#imrf), of A/RES/73/195 and 2020-12-01.
 
 ## Section {#section}
 
@@ -359,6 +359,9 @@ OBJECTIVES = """objectives:
 """
 
 
+NEXT = {"en": "\n## What to do next {#next}\n\nGo on.\n", "ar": "\n## ماذا بعد؟ {#next}\n\nتابعوا.\n"}
+
+
 def _config() -> str:
     """The project's own settings with the nav of the small tree, and an address below a path."""
     text = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
@@ -372,10 +375,11 @@ SMALL: dict[str, str] = {
     "CHANGELOG.md": "# Changelog\n\n## 1.0.0 (2020-06-25)\n",
     "docs/data/documents.yml": DOCUMENTS,
     "docs/data/objectives.yml": OBJECTIVES,
-    **{f"docs/{code}/index.md": HOME[code] for code in HOME},
-    **{f"docs/{code}/days/index.md": DAY[code] for code in DAY},
-    **{f"docs/{code}/days/exercises.md": EXERCISE[code] for code in EXERCISE},
-    **{f"docs/{code}/days/kinds.md": KINDS[code] for code in KINDS},
+    "docs/data/sources.yml": "sources:\n  - id: note\n",
+    **{f"docs/{code}/index.md": HOME[code] + NEXT[code] for code in HOME},
+    **{f"docs/{code}/days/index.md": DAY[code] + NEXT[code] for code in DAY},
+    **{f"docs/{code}/days/exercises.md": EXERCISE[code] + NEXT[code] for code in EXERCISE},
+    **{f"docs/{code}/days/kinds.md": KINDS[code] + NEXT[code] for code in KINDS},
 }
 
 

@@ -62,6 +62,7 @@ def restore(target: Path, work: Path) -> bool:
 def swap(new: Path, target: Path, work: Path) -> None:
     """Puts a finished folder in the place of the old one."""
     aside = work / f"{target.name}-before"
+    target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
         target.rename(aside)
     new.rename(target)

@@ -21,6 +21,7 @@ from dalil.read import read_site
 
 GOOD, FOUND, FAILED = 0, 1, 2
 SITE, DIST = "site", "dist"
+PAPERS, WORKBOOKS = f"{DIST}/papers", f"{DIST}/workbooks"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,7 +60,7 @@ def check(root: Path, words: Language, options: argparse.Namespace) -> int:
 
 
 def build_command(root: Path, words: Language, options: argparse.Namespace) -> int:
-    """`dalil build`: check, build every language, put the result in the place of `site/`."""
+    """`dalil build`: check, build every language and the workbooks, put the results in the place of the last ones."""
     started = time.monotonic()
     with build.workplace(root) as work, build.Runs(root, work / "fresh") as runs:
         _restore(root, work, words)
@@ -71,7 +72,9 @@ def build_command(root: Path, words: Language, options: argparse.Namespace) -> i
         names = ", ".join(language(code).name for code in CODES)
         _say(words.say("cli.building", names=names, pages=len({page.path for page in site.pages})))
         try:
+            workbooks = _workbooks(site, root, work)
             build.swap(runs.finished(), root / SITE, work)
+            build.swap(workbooks, root / WORKBOOKS, work)
         except build.Failure as failure:
             _complain(words.say("cli.mkdocs_failed", name=language(failure.code).name) + "\n" + failure.log)
             _complain(words.say("cli.not_built"))
@@ -93,6 +96,30 @@ def bundle(root: Path, words: Language, options: argparse.Namespace) -> int:
         archive = export.write_bundle(root / SITE, root / DIST, __version__, moment)
     size = f"{archive.stat().st_size / 1e6:.1f}"
     _say(words.say("cli.bundled", file=archive, megabytes=size))
+    return GOOD
+
+
+def papers(root: Path, words: Language, options: argparse.Namespace) -> int:
+    """`dalil papers`: worksheets and keys in `dist/papers/`, as HTML and, where that can be made, as PDF."""
+    from dalil.export import bundle, paper
+
+    try:
+        printer = paper.printer()
+    except paper.NoPrinter as lack:
+        _complain(words.say(lack.reason))
+        if options.pdf:
+            return FAILED
+        printer = None
+    with build.workplace(root) as work:
+        _restore(root, work, words)
+        site, faults = read_site(root)
+        if _report(ordered([*faults, *check_site(site)]), words):
+            _complain(words.say("paper.not_written"))
+            return FOUND
+        moment = bundle.build_moment(root / "CHANGELOG.md", os.environ.get("SOURCE_DATE_EPOCH"))
+        many = paper.write_papers(site, work / "papers", moment, printer)
+        build.swap(work / "papers", root / PAPERS, work)
+    _say(words.say("paper.written" if printer else "paper.written_html", folder=f"{PAPERS}/", n=many))
     return GOOD
 
 
@@ -135,6 +162,14 @@ def _read_and_send(root: Path, runs: build.Runs) -> tuple[tuple[Finding, ...], S
     return ordered([*findings, *check_site(site)]), site
 
 
+def _workbooks(site: Site, root: Path, work: Path) -> Path:
+    """The finished folder of workbooks. Written, and its code loaded, while the runs are at work."""
+    from dalil.export.workbook import write_workbooks
+
+    write_workbooks(site, root / "overrides" / "assets", work / "workbooks")
+    return work / "workbooks"
+
+
 def _report(findings: Sequence[Finding], words: Language) -> int:
     """Prints the findings and their count; 1 if there are any."""
     for finding in findings:
@@ -144,7 +179,9 @@ def _report(findings: Sequence[Finding], words: Language) -> int:
 
 
 def _restore(root: Path, work: Path, words: Language) -> None:
-    if build.restore(root / SITE, work):
+    """Puts back what a kill between two renames left aside."""
+    restored = [build.restore(root / folder, work) for folder in (SITE, PAPERS, WORKBOOKS)]
+    if any(restored):
         _say(words.say("cli.restored"))
 
 
@@ -160,12 +197,16 @@ def _parser(words: Language) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("dalil", description=words.say("cli.description"))
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for name, run in {"check": check, "build": build_command, "bundle": bundle, "serve": serve}.items():
-        command = commands.add_parser(name, help=words.say(f"cli.{name}"), description=words.say(f"cli.{name}"))
+    runs = {"check": check, "build": build_command, "bundle": bundle, "papers": papers, "serve": serve}
+    for name, run in runs.items():
+        does = words.say("paper.command" if name == "papers" else f"cli.{name}")
+        command = commands.add_parser(name, help=does, description=does)
         command.add_argument("--root", default=".", help=words.say("cli.root"))
         command.add_argument("--language", choices=CODES, default=DEFAULT, help=words.say("cli.language"))
         if name == "check":
             command.add_argument("--format", choices=("text", "json", "annotations"), default="text", help=words.say("cli.format"))
+        if name == "papers":
+            command.add_argument("--pdf", action="store_true", help=words.say("paper.pdf"))
         if name == "serve":
             command.add_argument("--port", type=int, default=8000, help=words.say("cli.port"))
         command.set_defaults(run=run)

@@ -21,8 +21,10 @@ RULES = (
     "exercise-shape", "exercise-repeated", "exercise-language", "choice-one-asked", "feedback-repeats",
     "match-row", "blanks-gap", "blanks-none", "blanks-wrong", "blanks-wrong-right", "draft-no-model",
     "block-missing", "block-order", "block-empty",
-    "agenda-row", "agenda-minutes", "agenda-differs",
+    "agenda-row", "timeline-row", "agenda-minutes", "agenda-differs",
     "term-missing",
+    "style", "style-nfc", "symbol-unknown", "figure-missing",
+    "paragraph-long", "next-missing", "source-unknown",
 )
 
 
@@ -41,7 +43,10 @@ class Finding:
 
     def words(self, language: Language) -> dict[str, str]:
         """`what` is wrong, and the way out (`fix`)."""
-        return {part: words.format(**self.values) for part, words in language.words["findings"][self.rule].items()}
+        values = self.values
+        if self.rule == "style":  # what a rule of style says is worded in a list of its own
+            values = {**values, "says": language.words["style"][values["id"]]}
+        return {part: words.format(**values) for part, words in language.words["findings"][self.rule].items()}
 
     def text(self, language: Language) -> str:
         """One line: place, rule, what is wrong, and the way out."""

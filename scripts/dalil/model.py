@@ -6,6 +6,7 @@ Lines are counted from 1 in the Markdown source. Paths of pages are relative to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -300,13 +301,51 @@ class Assess(Exercise):
 
 
 @dataclass(frozen=True)
-class Progress:
-    """The place where a reader's own progress is shown."""
+class Timeline:
+    """Events in the order of time: rows of date, event, level and state of knowledge, in Markdown."""
 
     id: str
     line: int
     end: int
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    kind = "timeline"
+
+    @property
+    def first_level(self) -> str:
+        """The level of the first row: its events stand on one side of the line, all others on the other."""
+        return self.rows[0][2] if self.rows else ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A place that is filled from what the whole site holds."""
+
+    id: str
+    line: int
+    end: int
+    kind = ""
+
+
+@dataclass(frozen=True)
+class Progress(Listing):
+    """The reader's own progress."""
+
     kind = "progress"
+
+
+@dataclass(frozen=True)
+class ObjectivesIndex(Listing):
+    """The table of all objectives."""
+
+    kind = "objectives"
+
+
+@dataclass(frozen=True)
+class SourcesIndex(Listing):
+    """What the pages rest on, and what is not confirmed."""
+
+    kind = "sources"
 
 
 def gap_mark(place: int) -> str:
@@ -362,7 +401,7 @@ class Agenda:
             moment = until
 
 
-Block = Exercise | Agenda | Progress
+Block = Exercise | Agenda | Timeline | Listing
 
 
 @dataclass(frozen=True)
@@ -387,6 +426,20 @@ class Document:
     symbol: str | None
     url: Mapping[str, str]
     unconfirmed: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class StyleRule:
+    """A rule of style (docs/data/style.yml): `pattern` must not match in words of `language` (`both`: any).
+
+    `quoted`: it looks into quotations too, which otherwise are another's words.
+    """
+
+    id: str
+    language: str
+    pattern: re.Pattern[str]
+    quoted: bool
     line: int
 
 
@@ -441,15 +494,18 @@ class NavEntry:
 
 @dataclass(frozen=True)
 class Site:
-    """All that was read. `unread` are pages (language, path) that exist but could not be read."""
+    """All that was read. `unread` are pages (language, path) that exist but could not be read; answers are kept under `course`."""
 
     languages: tuple[str, ...]
     pages: tuple[Page, ...]
     nav: tuple[NavEntry, ...] = ()
     objectives: tuple[Objective, ...] = ()
     documents: tuple[Document, ...] = ()
+    style: tuple[StyleRule, ...] = ()
+    sources: tuple[str, ...] = ()
     files: frozenset[str] = frozenset()
     unread: frozenset[tuple[str, str]] = frozenset()
+    course: str = ""
 
     def __post_init__(self) -> None:
         index = {(page.language, page.path): page for page in self.pages}
@@ -464,6 +520,10 @@ class Site:
         """The same page in the other languages, where it exists."""
         others = (self.page(code, page.path) for code in self.languages if code != page.language)
         return tuple(other for other in others if other)
+
+    def addresses(self, language: str) -> dict[str, str]:
+        """The address of each document in a language, by id."""
+        return {document.id: document.url[language] for document in self.documents}
 
     def document(self, name: str) -> Document | None:
         return next((document for document in self.documents if document.id == name), None)

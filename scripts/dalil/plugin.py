@@ -24,13 +24,16 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from dalil import languages
+from dalil import __version__, languages
 from dalil.findings import Finding, ordered
-from dalil.model import Exercise, Page, Site
+from dalil.model import Block, Exercise, Listing, Page, Progress, Site
 from dalil.read import read_site
 from dalil.render.bidi import isolated_html, isolated_text
-from dalil.render.block import block_html, objective_html, scripts
+from dalil.render.block import block_html, has_progress, objective_html, scripts
+from dalil.render.listing import listing_html
 from dalil.render.markdown import Fragments, extensions
+from dalil.render.objectives import objective_rows
+from dalil.render.progress import progress_html, stored_path
 from dalil.render.terms import with_twin_terms
 
 log = get_plugin_logger("dalil")
@@ -96,7 +99,7 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         source = self._source(page)
         if not source:
             return markdown
-        names, settings = extensions(source.language, self._addresses(source.language), whole_page=True)
+        names, settings = extensions(source.language, self.site.addresses(source.language), whole_page=True)
         config.markdown_extensions, config.mdx_configs = names, settings
         return _with_placeholders(source, with_twin_terms(source, self.site))
 
@@ -107,11 +110,8 @@ class DalilPlugin(BasePlugin[DalilConfig]):
             return html
         if objective := self.site.objective(source.meta.get("objective")):
             html = html.replace("</h1>", f"</h1>\n{objective_html(objective, source.language)}", 1)
-        texts = self._texts(source.language)
         for block in source.blocks:
-            number = source.exercises.index(block) + 1 if isinstance(block, Exercise) else 0
-            rows = self._objective_titles(source.language)
-            html = html.replace(_placeholder(block.id), block_html(block, source.language, texts, number, rows), 1)
+            html = html.replace(_placeholder(block.id), self._block_html(block, source), 1)
         return html
 
     @event_priority(-200)
@@ -135,6 +135,10 @@ class DalilPlugin(BasePlugin[DalilConfig]):
             "store": self._from(source, "store.html"),
             "twins": [self._twin(source, other) for other in self.site.twins(source)],
             "scripts": scripts(source.blocks),
+            "page": stored_path(source.path),
+            "version": __version__,
+            "exercises": bool(source.exercises),
+            "progress": has_progress(source.blocks),
         }
         return context
 
@@ -175,12 +179,6 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         """The relative address of a file of the finished site, seen from a page."""
         return posixpath.relpath(address, posixpath.dirname(self._address(source.language, source.path)))
 
-    def _objective_titles(self, code: str) -> list[str]:
-        """A row for each objective: the title of its page, or its number."""
-        titles = {page.meta.get("objective"): page.title for page in self.site.pages if page.language == code}
-        words = languages.language(code)
-        return [titles.get(one.number) or words.say("objective.name", n=one.number) for one in self.site.objectives]
-
     def _twin(self, source: Page, other: Page) -> dict[str, object]:
         address = self._address(other.language, other.path)
         return {"language": languages.language(other.language), "url": self._from(source, address)}
@@ -191,12 +189,18 @@ class DalilPlugin(BasePlugin[DalilConfig]):
     def _plain(text: str, code: str) -> str:
         return isolated_text(text) if languages.language(code).direction == "rtl" else text
 
-    def _addresses(self, code: str) -> dict[str, str]:
-        return {document.id: document.url[code] for document in self.site.documents}
+    def _block_html(self, block: Block, source: Page) -> str:
+        if isinstance(block, Progress):
+            return progress_html(block, source, self.site, self.config.course)
+        if isinstance(block, Listing):
+            return listing_html(block, source, self.site)
+        number = source.exercises.index(block) + 1 if isinstance(block, Exercise) else 0
+        rows = objective_rows(self.site, source.language)
+        return block_html(block, source.language, self._texts(source.language), number, rows)
 
     def _texts(self, code: str) -> Fragments:
         if code not in self._fragments:
-            self._fragments[code] = Fragments(code, self._addresses(code))
+            self._fragments[code] = Fragments(code, self.site.addresses(code))
         return self._fragments[code]
 
     @staticmethod

@@ -23,7 +23,7 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.programs import program
 
 PATIENCE = 20.0
-KEYS = {"Tab": Keys.TAB, "Enter": Keys.ENTER, "ArrowUp": Keys.ARROW_UP, "ArrowDown": Keys.ARROW_DOWN, "Space": Keys.SPACE}
+KEYS = {"Tab": Keys.TAB, "Enter": Keys.ENTER, "ArrowUp": Keys.ARROW_UP, "ArrowDown": Keys.ARROW_DOWN, "Space": Keys.SPACE, "Escape": Keys.ESCAPE}
 OWN = {"127.0.0.1", "localhost", ""}
 
 
@@ -173,7 +173,9 @@ class Firefox(Browser):
                        "network.proxy.ssl": "127.0.0.1", "network.proxy.ssl_port": 9, "intl.accept_languages": "en-GB",
                        # As in a browser that is closed and opened again; the driver's own default is to start clean.
                        "privacy.sanitize.sanitizeOnShutdown": False}
-        self._driver = Marionette(bin=program("firefox"), headless=True, port=0, prefs=preferences, gecko_log=os.devnull)
+        # A folder of its own: marionette removes a log that exists, which as root would be /dev/null itself.
+        self._logs = tempfile.TemporaryDirectory(prefix="dalil-firefox-")
+        self._driver = Marionette(bin=program("firefox"), headless=True, port=0, prefs=preferences, gecko_log=self._logs.name)
         self._driver.start_session()
         self._watch()
 
@@ -208,6 +210,7 @@ class Firefox(Browser):
     def close(self) -> None:
         self._driver.quit()
         self._driver.cleanup()
+        self._logs.cleanup()
 
 
 BROWSERS: dict[str, Callable[[], Any]] = {"chromium": Chromium, "firefox": Firefox}

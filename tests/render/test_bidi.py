@@ -29,6 +29,10 @@ from dalil.render.markdown import Fragments, extensions
     ("برنامج Material for MkDocs نفسه", []),
     ("(أ) إلى (ل)", []),
     ("95 000 شخص", ["95 000"]),
+    ("الفقرة 9 (160 صفحة)", []),
+    ("الوثيقة A/71/1 (160 صفحة)", ["A/71/1"]),
+    ("(انظر 73/195) هنا", ["73/195"]),
+    ("في (02) 555-1234 من", ["(02) 555-1234"]),
     ("A/RES/73/195 وA/RES/71/1", ["A/RES/73/195", "A/RES/71/1"]),
 ])
 def test_runs(text: str, runs: list[str]) -> None:

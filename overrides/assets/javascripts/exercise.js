@@ -109,14 +109,24 @@
     for (const part of section.querySelectorAll("[hidden]")) part.hidden = false;
     queueHints(section);
 
-    store.get(key).then((answer) => {
+    async function restore() {
+      const answer = await store.get(key);
       // What the reader has done in the meantime counts more than what was kept.
       if (!touched && answer && kind.show(answer.value)) {
         if (answer.checked) judge();
         count();
       }
       section.dataset.ready = "";
+    }
+
+    // A file has brought another answer.
+    section.addEventListener("dalil-replaced", () => {
+      forget();
+      kind.reset();
+      touched = false;
+      restore();
     });
+    restore();
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -13,6 +13,8 @@
     return last ? `#${last.id}` : "";
   }
 
+  window.dalil.section = section;
+
   function keepSection() {
     for (const link of document.querySelectorAll("[data-switch]")) {
       const address = link.getAttribute("href");

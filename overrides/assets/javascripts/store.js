@@ -2,8 +2,8 @@
  * Where answers, language and colours are kept: `dalil.store`.
  *
  * Over http the browser's localStorage serves all pages. From `file://` Firefox gives every page a storage of its own,
- * so there a hidden page, store.html, keeps everything and is asked by message. Keys carry the course id, so that
- * two sites on one host do not mix.
+ * so there a hidden page, store.html, keeps everything and is asked by message. A file that names no such page keeps its
+ * own. Keys carry the course id, so that two sites on one host do not mix.
  */
 (function () {
   "use strict";
@@ -90,6 +90,30 @@
     };
   }
 
+  /**
+   * A store that keeps what a browser refuses for as long as the page is open, so that it can still be saved to a file.
+   * @param {typeof own} inner
+   */
+  function remembering(inner) {
+    const refused = new Map();
+    return {
+      get: async (key) => (refused.has(key) ? refused.get(key) : inner.get(key)),
+      async set(key, value) {
+        const kept = await inner.set(key, value);
+        if (kept) refused.delete(key);
+        else refused.set(key, value);
+        return kept;
+      },
+      all: async () => Object.assign(await inner.all(), Object.fromEntries(refused)),
+      clear() {
+        refused.clear();
+        return inner.clear();
+      },
+      /** @returns {Promise<boolean>} whether the browser keeps anything at all */
+      keeps: async () => (await inner.set("probe", true)) && inner.set("probe", null),
+    };
+  }
+
   const local = location.protocol === "file:";
-  window.dalil = { store: local ? shared(script.dataset.frame) : own, local, kinds: {} };
+  window.dalil = { store: remembering(local && script.dataset.frame ? shared(script.dataset.frame) : own), local, kinds: {} };
 })();

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dalil.check import agendas, exercises, ids, links, pages
+from dalil.check import agendas, exercises, figures, ids, links, pages, readability, style
 from dalil.findings import Finding
 from dalil.model import Site
 
@@ -12,6 +12,8 @@ CHECKS = (
     links.targets,
     exercises.answers, exercises.wording, exercises.parity,
     agendas.minutes, agendas.parity,
+    style.rules, style.symbols, figures.parity,
+    readability.long_paragraphs, readability.ways_on, readability.sources,
 )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dalil.findings import Finding, found
 from dalil.model import Site
 
-
 DEEPEST = 1  # sections that hold pages; the menu shows no more
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from dalil.findings import Finding, found
 from dalil.model import Line
 
-OUTER = ("choice", "order", "match", "sort", "blanks", "draft", "checklist", "assess", "agenda", "progress")
+OUTER = ("choice", "order", "match", "sort", "blanks", "draft", "checklist", "assess", "agenda", "timeline",
+         "progress", "objectives", "sources")
 NESTED = ("hint", "explanation", "model", "facilitator")
 
 _OPENING = re.compile(r":::[ \t]*([^\s:][^\s]*)[ \t]*(.*?)[ \t]*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ import yaml
 
 from dalil.findings import Finding, found
 from dalil.languages import CODES
-from dalil.model import Document, Objective
+from dalil.model import Document, Objective, StyleRule
 from dalil.read.source import source_text, yaml_node, yaml_value
 
 Fact = TypeVar("Fact")
@@ -24,6 +25,24 @@ def objectives(root: Path, path: str) -> tuple[tuple[Objective, ...], list[Findi
 def documents(root: Path, path: str) -> tuple[tuple[Document, ...], list[Finding]]:
     """The documents of a data file that holds a list named `documents`."""
     return _facts(root, path, "documents", _document)
+
+
+def style(root: Path, path: str) -> tuple[tuple[StyleRule, ...], list[Finding]]:
+    """The rules of a data file that holds a list named `style`."""
+    return _facts(root, path, "style", _style_rule)
+
+
+def _style_rule(entry: Mapping[str, Any], line: int) -> StyleRule:
+    try:
+        pattern = re.compile(entry["pattern"], re.MULTILINE)
+    except re.error as error:
+        raise ValueError(f"pattern: {error}") from error
+    return StyleRule(str(entry["id"]), str(entry["language"]), pattern, bool(entry.get("quoted")), line)
+
+
+def sources(root: Path, path: str) -> tuple[tuple[str, ...], list[Finding]]:
+    """The ids of a data file that holds a list named `sources`."""
+    return _facts(root, path, "sources", lambda entry, line: str(entry["id"]))
 
 
 def _objective(entry: Mapping[str, Any], line: int) -> Objective:
@@ -63,3 +82,9 @@ def _entry_lines(text: str, name: str) -> list[int]:
     assert isinstance(node, yaml.MappingNode)
     entries = next(value for key, value in node.value if key.value == name)
     return [entry.start_mark.line + 1 for entry in entries.value]
+
+
+# By the name of the data file and of the field of Site.
+READERS: dict[str, Callable[[Path, str], tuple[tuple[Any, ...], list[Finding]]]] = {
+    "objectives": objectives, "documents": documents, "style": style, "sources": sources,
+}

@@ -21,6 +21,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "description": ("text", lambda value: isinstance(value, str)),
     "short": ("text", lambda value: isinstance(value, str)),
     "sources": ("list", _strings),
+    "topics": ("list", _strings),
     "objective": ("number", lambda value: isinstance(value, int) and 1 <= value <= 23),
     "hide": ("list", lambda value: _strings(value) and set(value) <= {"navigation", "toc", "footer"}),
 }

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dalil.findings import Finding, found
-from dalil.model import Block, Heading, Line, Link, Page, Progress, Term
-from dalil.read import agenda, exercise
+from dalil.model import Block, Heading, Line, Link, Listing, ObjectivesIndex, Page, Progress, SourcesIndex, Term
+from dalil.prose import code_lines, numbered
+from dalil.read import agenda, exercise, timeline
 from dalil.read.blocks import RawBlock, raw_blocks
-from dalil.read.fences import code_lines
 from dalil.read.front import front_matter
-from dalil.read.source import numbered
 
 _HEADING = re.compile(r"(#{1,6})[ \t]*(?!#)(.*?)[ \t]*#*[ \t]*")
 _UNDERLINE = re.compile(r"(=+|-{3,})[ \t]*")
@@ -24,6 +23,7 @@ _HTML_LINK = re.compile(r"<(?:a|img)\b[^>]*?\b(?:href|src)=[\"']([^\"']+)")
 # Most lines have none of these; looking for them first spares the patterns.
 _LINK_SIGNS = ("](", "]:", "<a", "<img")
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+_LISTINGS: dict[str, type[Listing]] = {kind.kind: kind for kind in (Progress, ObjectivesIndex, SourcesIndex)}
 _DEFINITION = re.compile(r" {0,3}:[ \t]+\S.*")
 
 
@@ -57,10 +57,13 @@ def _block(raw: RawBlock, path: str) -> tuple[Block | None, Sequence[str], list[
     if raw.kind == "agenda":
         read, faults = agenda.agenda(raw, path)
         return read, agenda.KEYS, faults
-    if raw.kind == "progress":
+    if raw.kind == "timeline":
+        events, wrong = timeline.timeline(raw, path)
+        return events, (), wrong
+    if listing := _LISTINGS.get(raw.kind):
         lost = [found("block-text-lost", path, line.number, text=line.text.strip()[:40]) for line in raw.body if line.text.strip()]
         lost += [found("block-misplaced", path, child.line, kind=child.kind) for child in raw.children]
-        return Progress(raw.id, raw.line, raw.end), (), lost
+        return listing(raw.id, raw.line, raw.end), (), lost
     one, found_faults = exercise.exercise(raw, path)
     return one, exercise.keys(raw.kind), found_faults
 

@@ -9,7 +9,7 @@ from dalil.findings import Finding, found
 from dalil.languages import CODES
 from dalil.model import Page, Site
 from dalil.read import facts
-from dalil.read.nav import nav
+from dalil.read.nav import course, nav
 from dalil.read.page import page
 from dalil.read.source import source_text
 
@@ -31,10 +31,10 @@ def read_site(root: Path) -> tuple[Site, list[Finding]]:
             pages += [read] if read else []
             unread |= set() if read else {(code, path)}
     entries, nav_faults = nav(root, CONFIG)
-    objectives, objective_faults = facts.objectives(root, f"{DOCS}/data/objectives.yml")
-    documents, document_faults = facts.documents(root, f"{DOCS}/data/documents.yml")
-    findings += nav_faults + objective_faults + document_faults
-    site = Site(CODES, tuple(pages), entries, objectives, documents, frozenset(files), frozenset(unread))
+    data = {name: read_data(root, f"{DOCS}/data/{name}.yml") for name, read_data in facts.READERS.items()}
+    findings += nav_faults + [finding for _, faults in data.values() for finding in faults]
+    site = Site(CODES, tuple(pages), entries, files=frozenset(files), unread=frozenset(unread), course=course(root, CONFIG),
+                **{name: read_facts for name, (read_facts, _) in data.items()})
     return site, findings
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import yaml
 
 from dalil.findings import Finding, found
-from dalil.model import Line
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -24,11 +23,6 @@ def source_text(root: Path, path: str) -> str | Finding:
     except UnicodeDecodeError as error:
         return found("file-encoding", path, data.count(b"\n", 0, error.start) + 1, byte=f"{data[error.start]:#04x}")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def numbered(text: str, first: int = 1) -> tuple[Line, ...]:
-    """The lines of a text, counted from `first`."""
-    return tuple(Line(number, line) for number, line in enumerate(text.split("\n"), first))
 
 
 def yaml_value(text: str, path: str, rule: str, first: int = 1) -> Any | Finding:

@@ -45,17 +45,23 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
     for match in _RUN.finditer(text):
         start, end = _without_lone_brackets(text, *match.span())
         kept_aside = any(start < stop and begin < end for begin, stop in stashed)
-        if not kept_aside and not _SIMPLE.fullmatch(text[start:end]):
+        if end > start and not kept_aside and not _SIMPLE.fullmatch(text[start:end]):
             yield start, end
 
 
 def _without_lone_brackets(text: str, start: int, end: int) -> tuple[int, int]:
-    """A bracket whose partner lies outside the run belongs to the Arabic sentence."""
-    while text[start] == "(" and (text.count(")", start, end) < text.count("(", start, end) or text[end - 1] == ")"):
+    """The part of a run up to a bracket whose partner lies outside it: that one belongs to the Arabic sentence."""
+    while text[start] == "(" and text.find(")", start, end) in (-1, end - 1):
         start, end = start + 1, end - (text[end - 1] == ")")
-    while text[end - 1] == ")" and text.count("(", start, end) < text.count(")", start, end):
-        end -= 1
-    return start, end
+    open_at: list[int] = []
+    for at in range(start, end):
+        if text[at] == "(":
+            open_at.append(at)
+        elif text[at] == ")" and not open_at:
+            return start, at
+        elif text[at] == ")":
+            open_at.pop()
+    return start, len(text[start : open_at[0]].rstrip()) + start if open_at else end
 
 
 def isolated_text(text: str) -> str:

@@ -10,12 +10,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dalil.languages import Language, language
-from dalil.model import Agenda, Assess, Blanks, Block, Choice, Exercise, Match, Objective, Order, Sort, gap_mark
+from dalil.model import Agenda, Assess, Blanks, Block, Choice, Exercise, Match, Objective, Order, Progress, Sort, gap_mark
 from dalil.render.bidi import isolated_html, isolated_text
 from dalil.render.markdown import Fragments
 
 _TEMPLATES = Environment(loader=PackageLoader("dalil.render"), autoescape=True, undefined=StrictUndefined,
                          trim_blocks=True, lstrip_blocks=True)
+# Arabic words in attributes as they are, not as six signs for each letter.
+_TEMPLATES.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
 
 
 def block_html(block: Block, code: str, fragments: Fragments, number: int = 1, rows: Sequence[str] = ()) -> Markup:
@@ -27,7 +29,12 @@ def block_html(block: Block, code: str, fragments: Fragments, number: int = 1, r
     values: dict[str, object] = {
         "block": block, "words": words, "number": number, "html": fragments.html, "inline": fragments.inline,
         "isolate": isolating(words), "attribute": attribute(words), **_more(block, words, rows)}
-    return Markup(_TEMPLATES.get_template(f"{block.kind}.html").render(values))
+    return rendered(f"{block.kind}.html", **values)
+
+
+def rendered(template: str, **values: object) -> Markup:
+    """A template of this room, filled."""
+    return Markup(_TEMPLATES.get_template(template).render(values))
 
 
 def _more(block: Block, words: Language, rows: Sequence[str]) -> dict[str, object]:
@@ -115,12 +122,18 @@ def offset_in_digits(offset: timedelta | None) -> str:
     return f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
-# Kinds that share a script; the others have one of their own name.
-_SCRIPTS = {"match": ("rows",), "sort": ("rows",), "blanks": ("folding", "blanks")}
+# Scripts by kind, in loading order; an exercise of any other kind has one of its own name.
+_SCRIPTS = {"match": ("rows",), "sort": ("rows",), "blanks": ("folding", "blanks"), "progress": ("answers-file", "progress"),
+            "objectives": ("folding", "objectives"), "agenda": (), "timeline": (), "sources": ()}
 
 
 def scripts(blocks: Sequence[Block]) -> tuple[str, ...]:
     """The scripts that a page with these blocks needs, in loading order."""
-    kinds = sorted({block.kind for block in blocks if isinstance(block, Exercise)})
-    names = dict.fromkeys(name for kind in kinds for name in _SCRIPTS.get(kind, (kind,)))
-    return tuple(f"{name}.js" for name in ("exercise", *names)) if kinds else ()
+    kinds = sorted({block.kind for block in blocks})
+    first = ["exercise"] if any(isinstance(block, Exercise) for block in blocks) else []
+    return tuple(f"{name}.js" for name in dict.fromkeys([*first, *(name for kind in kinds for name in _SCRIPTS.get(kind, (kind,)))]))
+
+
+def has_progress(blocks: Sequence[Block]) -> bool:
+    """Whether a page shows the reader's own progress."""
+    return any(isinstance(block, Progress) for block in blocks)

@@ -18,6 +18,8 @@ from dalil.render.bidi import IsolateExtension, isolated_html
 
 _FRAGMENT = ("abbr", "admonition", "attr_list", "def_list", "tables", "pymdownx.superfences", "pymdownx.highlight")
 _PAGE = ("footnotes", "md_in_html", "toc")
+# How an address outside the site begins.
+_OUTSIDE = r"[a-z]+:|//"
 
 
 def extensions(code: str, addresses: Mapping[str, str], whole_page: bool) -> tuple[list[Any], dict[str, Any]]:
@@ -41,12 +43,16 @@ _PLAIN = re.compile(r"(?!\d+[.)]\s|[-+=#:!] ?)[^\s`*_{}\[\]<>&|~^\\][^\n`*_{}\[\
 
 
 class Fragments:
-    """Turns the Markdown texts of blocks into HTML for one language."""
+    """Turns the Markdown texts of blocks into HTML for one language.
 
-    def __init__(self, code: str, addresses: Mapping[str, str]) -> None:
+    `alone`: the HTML leaves the site, on paper or in a file of its own; what leads to other files of the site becomes plain text.
+    """
+
+    def __init__(self, code: str, addresses: Mapping[str, str], alone: bool = False) -> None:
         self._plain = isolated_html if language(code).direction == "rtl" else escape
         names, settings = extensions(code, addresses, whole_page=False)
-        self._markdown = Markdown(extensions=[*names, PageLinksExtension()], extension_configs=settings)
+        links = NoLinksExtension() if alone else PageLinksExtension()
+        self._markdown = Markdown(extensions=[*names, links], extension_configs=settings)
 
     def html(self, text: str) -> Markup:
         """Block HTML: paragraphs, lists and so on."""
@@ -131,5 +137,27 @@ class _PageLinks(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         for link in root.iter("a"):
             href = link.get("href") or ""
-            if not re.match(r"[a-z]+:|//", href):
+            if not re.match(_OUTSIDE, href):
                 link.set("href", re.sub(r"\.md(?=#|$)", ".html", href))
+
+
+class NoLinksExtension(Extension):
+    """Links within the site become plain text, and pictures their description."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.treeprocessors.register(_NoLinks(md), "dalil-no-links", 10)
+
+
+class _NoLinks(Treeprocessor):
+    def run(self, root: etree.Element) -> None:
+        for element in root.iter():
+            if element.tag == "img":
+                _make_plain(element, element.get("alt"))
+            elif element.tag == "a" and not re.match(_OUTSIDE, element.get("href") or ""):
+                _make_plain(element, element.text)
+
+
+def _make_plain(element: etree.Element, text: str | None) -> None:
+    """What is left of an element that leads elsewhere; a tag without meaning keeps its children where they are."""
+    element.attrib.clear()
+    element.tag, element.text = "span", text

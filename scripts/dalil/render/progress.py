@@ -16,7 +16,7 @@ from dalil.render.block import isolating, rendered
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
     """An exercise as the browser must know it: what an answer to it may look like, and its number on the page."""
 
     id: str
@@ -33,7 +33,7 @@ class _Row:
     path: str
     url: str
     title: Markup
-    tasks: tuple[_Task, ...]
+    tasks: tuple[Task, ...]
 
 
 def progress_html(block: Progress, page: Page, site: Site, course: str) -> Markup:
@@ -47,20 +47,26 @@ def stored_path(path: str) -> str:
     return re.sub(r"\.md$", ".html", path)
 
 
+def address(path: str, page: Page) -> str:
+    """The relative address of a page of the same language, seen from another."""
+    return posixpath.relpath(stored_path(path), posixpath.dirname(page.path))
+
+
 def _rows(page: Page, site: Site) -> Iterator[_Row]:
     isolate = isolating(language(page.language))
     for entry in site.nav:
         other = site.page(page.language, entry.path)
         if other and other is not page:
             path = stored_path(other.path)
-            url = posixpath.relpath(path, posixpath.dirname(page.path))
-            tasks = (_task(number, one, site) for number, one in enumerate(other.exercises, 1))
+            url = address(other.path, page)
+            tasks = (task(number, one, site) for number, one in enumerate(other.exercises, 1))
             yield _Row(path, url, isolate(other.short), tuple(tasks))
 
 
-def _task(number: int, exercise: Exercise, site: Site) -> _Task:
+def task(number: int, exercise: Exercise, site: Site) -> Task:
+    """What the browser must know of an exercise, with its number on the page."""
     size = len(site.objectives) if isinstance(exercise, Assess) and exercise.objectives else exercise.size
-    return _Task(exercise.id, exercise.kind, number, size, _range(exercise, size))
+    return Task(exercise.id, exercise.kind, number, size, _range(exercise, size))
 
 
 def _range(exercise: Exercise, size: int) -> int:

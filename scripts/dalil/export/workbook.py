@@ -1,0 +1,95 @@
+"""Workbooks: the exercises of a page as one HTML file that needs no other, to be sent by e-mail.
+
+The exercises are those of the site, with its scripts and style sheets inlined; nothing is asked of any address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+
+from markupsafe import Markup
+
+from dalil import __version__
+from dalil.export.pages import TEMPLATES, pages_with_exercises
+from dalil.languages import language
+from dalil.model import Page, Site
+from dalil.render.bidi import isolated_text
+from dalil.render.block import block_html, isolating, scripts
+from dalil.render.markdown import Fragments
+from dalil.render.objectives import objective_rows
+from dalil.render.progress import task
+
+_SCHEME = re.compile(r'^\[data-md-color-scheme="(\w+)"\] \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+_ROOT = re.compile(r"^:root \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
+# What only readers of the code need, and a workbook, which goes by e-mail over poor lines, does without:
+# comments that fill lines of their own, indentation and empty lines; in style sheets every comment, and space around signs.
+_FILLING = re.compile(r"^\s*(?:/\*(?:[^*]|\*(?!/))*\*/[ \t]*$|//.*$)\n?|^\s+", re.MULTILINE)
+_CSS_FILLING = re.compile(r"\s*(?:/\*.*?\*/\s*)+|\s*([{};])\s*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Our scripts and style sheets in a folder, as they are put into a page. Raises OSError."""
+
+    folder: Path
+
+    @cached_property
+    def style(self) -> Markup:
+        """One style sheet: the site's colours after the system's scheme, the exercises, and the frame around them."""
+        site, exercises, frame = (self._read("stylesheets", f"{name}.css") for name in ("dalil", "blocks", "workbook"))
+        schemes, root = dict(_SCHEME.findall(site)), _ROOT.findall(site)
+        light = f":root {{\n{root[0]}{schemes['default']}}}\n"
+        dark = f"@media screen and (prefers-color-scheme: dark) {{\n:root {{\n{schemes['slate']}}}\n}}\n"
+        return Markup(_CSS_FILLING.sub(r"\1", light + dark + exercises + frame))
+
+    def script(self, name: str) -> Markup:
+        """A script that nothing in it can end too soon."""
+        return Markup(_FILLING.sub("", self._read("javascripts", name)).replace("</script", "<\\/script"))
+
+    def _read(self, kind: str, name: str) -> str:
+        return (self.folder / kind / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+class _Maker:
+    """What the workbooks of a language share, made once."""
+
+    def __init__(self, code: str, site: Site, assets: Assets) -> None:
+        self._site, self._assets = site, assets
+        self._words, self._rows = language(code), objective_rows(site, code)
+        self._fragments = Fragments(code, site.addresses(code), alone=True)
+
+    def html(self, page: Page) -> str:
+        """The workbook of a page."""
+        words = self._words
+        names = ("store.js", *scripts(page.exercises), "answers-file.js", "workbook.js")
+        code = [self._assets.script(name) for name in names]
+        return TEMPLATES.get_template("workbook.html").render(
+            words=words, title=isolated_text(page.title) if words.direction == "rtl" else page.title,
+            heading=isolating(words)(page.title), course=self._site.course, version=__version__, style=self._assets.style,
+            scripts=code, hashes=_hashes(code), exercises=[self._block(page, place) for place in range(len(page.exercises))],
+            catalog=[asdict(task(number, one, self._site)) for number, one in enumerate(page.exercises, 1)])
+
+    def _block(self, page: Page, place: int) -> Markup:
+        return block_html(page.exercises[place], page.language, self._fragments, place + 1, self._rows)
+
+
+def _hashes(code: Sequence[str]) -> str:
+    """The scripts that a page may run, for its policy: these, and none that an answer might bring."""
+    return " ".join(f"'sha256-{b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in code)
+
+
+def write_workbooks(site: Site, assets: Path, folder: Path) -> None:
+    """Writes the workbook of every page with exercises into a fresh folder. Raises OSError."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    shared = Assets(assets)
+    makers = {code: _Maker(code, site, shared) for code in site.languages}
+    for page, name in pages_with_exercises(site):
+        (folder / f"{name}.html").write_text(makers[page.language].html(page), encoding="utf-8", newline="\n")
