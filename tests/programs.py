@@ -17,6 +17,7 @@ PROGRAMS = {
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "chromium"),
     "firefox": (("firefox-esr", "firefox"), "firefox-esr"),
     "pdftotext": (("pdftotext",), "poppler-utils"),
+    "fc-list": (("fc-list",), "fontconfig"),
 }
 # Libraries that WeasyPrint loads, and fonts, by the family's name; their Debian packages.
 LIBRARIES = {

@@ -12,7 +12,7 @@ RULES = (
     "front-matter-invalid", "front-matter-unknown", "front-matter-value",
     "page-missing", "page-not-in-nav", "nav-page-missing", "nav-too-deep", "title-missing",
     "heading-id-missing", "heading-id-duplicate", "heading-ids-differ", "heading-in-block",
-    "footnote-in-block", "link-broken", "anchor-broken", "document-unknown",
+    "footnote-in-block", "link-broken", "link-missing", "anchor-broken", "document-unknown",
     "block-unknown", "block-unclosed", "block-stray-close", "block-misplaced", "block-indented",
     "block-id-missing", "block-id-invalid", "block-id-duplicate", "block-text-lost",
     "key-unknown", "key-missing", "key-value", "key-repeated",

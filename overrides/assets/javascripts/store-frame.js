@@ -6,6 +6,15 @@
 
   const names = (prefix) => Object.keys(localStorage).filter((one) => one.startsWith(prefix));
 
+  /** A spoilt entry is as if it were not there, and spoils no other. */
+  function entry(name) {
+    try {
+      return JSON.parse(localStorage.getItem(name));
+    } catch {
+      return null;
+    }
+  }
+
   /** What can be asked, by name; each gives what `store.js` gives for the same call. */
   const deeds = {
     get: ({ prefix, key }) => JSON.parse(localStorage.getItem(prefix + key)),
@@ -14,7 +23,7 @@
       else localStorage.setItem(prefix + key, JSON.stringify(value));
       return true;
     },
-    all: ({ prefix }) => Object.fromEntries(names(prefix).map((one) => [one.slice(prefix.length), JSON.parse(localStorage.getItem(one))])),
+    all: ({ prefix }) => Object.fromEntries(names(prefix).map((one) => [one.slice(prefix.length), entry(one)])),
     clear({ prefix }) {
       names(prefix).forEach((one) => localStorage.removeItem(one));
       return true;

@@ -37,10 +37,11 @@
       const kept = Object.create(null);
       try {
         for (const name of Object.keys(localStorage).filter((one) => one.startsWith(prefix))) {
-          kept[name.slice(prefix.length)] = JSON.parse(localStorage.getItem(name));
+          const key = name.slice(prefix.length);
+          kept[key] = await own.get(key); // a spoilt entry is as if it were not there, and spoils no other
         }
       } catch {
-        // What cannot be read is as if it were not there.
+        // A browser that refuses storage keeps nothing.
       }
       return kept;
     },

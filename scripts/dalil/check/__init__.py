@@ -9,7 +9,7 @@ from dalil.model import Site
 CHECKS = (
     pages.missing_pages, pages.nav, pages.titles,
     ids.missing_heading_ids, ids.repeated_heading_ids, ids.heading_parity, ids.repeated_block_ids, ids.term_parity,
-    links.targets,
+    links.targets, links.parity,
     exercises.answers, exercises.wording, exercises.parity,
     agendas.minutes, agendas.parity,
     style.rules, style.symbols, figures.parity,

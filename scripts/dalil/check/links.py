@@ -40,3 +40,27 @@ def _inside(site: Site, page: Page, link: Link) -> Iterator[Finding]:
     unread = (page.language, wanted) in site.unread
     if not other and not unread and f"{page.language}/{wanted}" not in site.files:
         yield found("link-broken", page.source, link.line, target=link.target, wanted=f"docs/{page.language}/{wanted}")
+
+
+def parity(site: Site) -> Iterator[Finding]:
+    """A page or document that one language links to and its twin does not. Pages with broken links wait until these are mended."""
+    whole = [page for page in site.pages if not any(_broken(site, page, link) for link in page.links)]
+    ids = set(map(id, whole))
+    for page in whole:
+        for twin in (twin for twin in site.twins(page) if id(twin) in ids):
+            theirs = {_shared(link.target) for link in twin.links}
+            told: set[str] = set()
+            for link in page.links:
+                target = _shared(link.target)
+                if target not in theirs and target not in told:
+                    told.add(target)
+                    yield found("link-missing", page.source, link.line, target=link.target, page=twin.source)
+
+
+def _shared(target: str) -> str:
+    """What both languages must have of a link: addresses outside may differ by language."""
+    return "https:" if _OUTSIDE.match(target) else target
+
+
+def _broken(site: Site, page: Page, link: Link) -> bool:
+    return any(True for _ in _target(site, page, link))
