@@ -433,13 +433,14 @@ class Document:
 class StyleRule:
     """A rule of style (docs/data/style.yml): `pattern` must not match in words of `language` (`both`: any).
 
-    `quoted`: it looks into quotations too, which otherwise are another's words.
+    `quoted`: it looks into quotations too, which otherwise are another's words. `needs`: one of these stands in every match.
     """
 
     id: str
     language: str
     pattern: re.Pattern[str]
     quoted: bool
+    needs: tuple[str, ...]
     line: int
 
 

@@ -30,6 +30,7 @@ def found(root: Path) -> list[str]:
 def test_examples(name: str, kind: str, text: str, code: str) -> None:
     rule = next(rule for rule in read_site(PROJECT)[0].style if rule.id == name)
     assert bool(rule.pattern.search(text)) == (kind == "bad")
+    assert kind == "good" or not rule.needs or any(needed in text for needed in rule.needs)
 
 
 @pytest.mark.parametrize("code", CODES)

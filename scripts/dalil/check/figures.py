@@ -26,13 +26,14 @@ _SPELT = {
 
 def parity(site: Site) -> Iterator[Finding]:
     """The first place of each figure that the twin lacks, whichever page is short of it."""
+    figures = {(page.language, page.path): _figures(page) for page in site.pages}
     for page in site.pages:
-        ours = _figures(page)
         for twin in site.twins(page):
-            theirs = _figures(twin)
-            spelt = " ".join(line.text for line in words(twin)).lower()
-            for figure, line in ours.items():
-                if figure not in theirs and not _is_spelt(figure, spelt, twin.language):
+            theirs = figures[twin.language, twin.path]
+            missing = {figure: line for figure, line in figures[page.language, page.path].items() if figure not in theirs}
+            spelt = " ".join(line.text for line in words(twin)).lower() if missing else ""
+            for figure, line in missing.items():
+                if not _is_spelt(figure, spelt, twin.language):
                     yield found("figure-missing", page.source, line, text=figure, page=twin.source)
 
 

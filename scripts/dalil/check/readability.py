@@ -16,11 +16,16 @@ _WORD = re.compile(r"[^\W_][\w'’./-]*")
 
 def long_paragraphs(site: Site) -> Iterator[Finding]:
     """A paragraph of more than MOST_WORDS words."""
-    for page in site.pages:
+    for page in filter(_may_be_long, site.pages):
         for paragraph in _paragraphs(page):
             many = len(_WORD.findall(paragraph.text))
             if many > MOST_WORDS:
                 yield found("paragraph-long", page.source, paragraph.number, n=many, most=MOST_WORDS, text=paragraph.text[:40])
+
+
+def _may_be_long(page: Page) -> bool:
+    """Whether a page is worth reading paragraph by paragraph: most have nothing long but tables."""
+    return any(len(part.split()) > MOST_WORDS for part in page.text.split("\n\n") if not part.startswith("|"))
 
 
 def _paragraphs(page: Page) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dalil.findings import Finding, found
 from dalil.model import Line, Page, Site, StyleRule
@@ -19,14 +20,27 @@ _SYMBOL = re.compile(r"(?<![\w/.-])(?:[A-Z]{1,6}/)+(?:[A-Z0-9.]+/)*[A-Z0-9.]*\d[
 def rules(site: Site) -> Iterator[Finding]:
     """A match of a rule in the words of a page, and text that is not in Unicode NFC."""
     for page in site.pages:
-        wanted = [rule for rule in site.style if rule.language in (page.language, "both")]
-        for line in words(page):
+        lines = words(page)
+        whole = "\n".join(line.text for line in lines)
+        wanted = [rule for rule in site.style if rule.language in (page.language, "both") and _may_match(rule, whole)]
+        for line in lines:
             yield from _line(page, line, wanted)
 
 
-def words(page: Page) -> Iterator[Line]:
+def _may_match(rule: StyleRule, text: str) -> bool:
+    """Whether a page is worth looking at line by line: most rules match nowhere on it."""
+    return (not rule.needs or any(needed in text for needed in rule.needs)) and bool(rule.pattern.search(text))
+
+
+def words(page: Page) -> tuple[Line, ...]:
     """The words of a page, line by line."""
-    return prose(numbered(page.text, page.first_line))
+    return _words(page.text, page.first_line)
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str, first: int) -> tuple[Line, ...]:
+    """Several checks look at the same page."""
+    return tuple(prose(numbered(text, first)))
 
 
 def _line(page: Page, line: Line, wanted: list[StyleRule]) -> Iterator[Finding]:

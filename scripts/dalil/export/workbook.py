@@ -11,7 +11,7 @@ import shutil
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from markupsafe import Markup
@@ -32,6 +32,8 @@ _ROOT = re.compile(r"^:root \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 # comments that fill lines of their own, indentation and empty lines; in style sheets every comment, and space around signs.
 _FILLING = re.compile(r"^\s*(?:/\*(?:[^*]|\*(?!/))*\*/[ \t]*$|//.*$)\n?|^\s+", re.MULTILINE)
 _CSS_FILLING = re.compile(r"\s*(?:/\*.*?\*/\s*)+|\s*([{};])\s*", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
+_VARIABLE = re.compile(r"(--[\w-]+):[^;}]*;")
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,13 @@ class Assets:
     folder: Path
 
     @cached_property
-    def style(self) -> Markup:
+    def style(self) -> str:
         """One style sheet: the site's colours after the system's scheme, the exercises, and the frame around them."""
         site, exercises, frame = (self._read("stylesheets", f"{name}.css") for name in ("dalil", "blocks", "workbook"))
         schemes, root = dict(_SCHEME.findall(site)), _ROOT.findall(site)
         light = f":root {{\n{root[0]}{schemes['default']}}}\n"
         dark = f"@media screen and (prefers-color-scheme: dark) {{\n:root {{\n{schemes['slate']}}}\n}}\n"
-        return Markup(_CSS_FILLING.sub(r"\1", light + dark + exercises + frame))
+        return _CSS_FILLING.sub(r"\1", light + dark + exercises + frame)
 
     def script(self, name: str) -> Markup:
         """A script that nothing in it can end too soon."""
@@ -70,14 +72,39 @@ class _Maker:
         words = self._words
         names = ("store.js", *scripts(page.exercises), "answers-file.js", "workbook.js")
         code = [self._assets.script(name) for name in names]
+        exercises = [_lean(self._block(page, place)) for place in range(len(page.exercises))]
         return TEMPLATES.get_template("workbook.html").render(
             words=words, title=isolated_text(page.title) if words.direction == "rtl" else page.title,
-            heading=isolating(words)(page.title), course=self._site.course, version=__version__, style=self._assets.style,
-            scripts=code, hashes=_hashes(code), exercises=[self._block(page, place) for place in range(len(page.exercises))],
+            heading=isolating(words)(page.title), course=self._site.course, version=__version__, scripts=code, hashes=_hashes(code),
+            exercises=exercises, style=_needed(self._assets.style, "".join([*exercises, *code]) + _frame()),
             catalog=[asdict(task(number, one, self._site)) for number, one in enumerate(page.exercises, 1)])
 
     def _block(self, page: Page, place: int) -> Markup:
         return block_html(page.exercises[place], page.language, self._fragments, place + 1, self._rows)
+
+
+def _lean(html: Markup) -> Markup:
+    """The same exercise in fewer bytes: what is said of each field is said once of the form, and options need no end tag."""
+    text = str(html)
+    for more, less in ((' autocomplete="off"', ""), ("<form>", '<form autocomplete="off">'), ("</option>", "")):
+        text = text.replace(more, less)
+    return Markup(text)
+
+
+@cache
+def _frame() -> str:
+    """The template itself: what it names is needed in every workbook."""
+    return (Path(__file__).parent / "templates" / "workbook.html").read_text(encoding="utf-8")
+
+
+def _needed(style: str, page: str) -> Markup:
+    """The style sheet without rules for classes, and without variables, that do not occur in the page."""
+    def rule(match: re.Match[str]) -> str:
+        names = set(re.findall(r"\.([a-z][\w-]*)", match[1])) - {"md-typeset", "dalil-exercise"}
+        return match[0] if not names or any(name in page for name in names) else ""
+
+    ruled = _RULE.sub(rule, style)
+    return Markup(_VARIABLE.sub(lambda match: match[0] if f"var({match[1]})" in ruled else "", ruled))
 
 
 def _hashes(code: Sequence[str]) -> str:
