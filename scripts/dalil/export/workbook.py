@@ -33,6 +33,7 @@ _ROOT = re.compile(r"^:root \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 _FILLING = re.compile(r"^\s*(?:/\*(?:[^*]|\*(?!/))*\*/[ \t]*$|//.*$)\n?|^\s+", re.MULTILINE)
 _CSS_FILLING = re.compile(r"\s*(?:/\*.*?\*/\s*)+|\s*([{};])\s*", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
+_CLASS = re.compile(r"dalil-[\w-]+")
 _VARIABLE = re.compile(r"(--[\w-]+):[^;}]*;")
 
 
@@ -98,10 +99,12 @@ def _frame() -> str:
 
 
 def _needed(style: str, page: str) -> Markup:
-    """The style sheet without rules for classes, and without variables, that do not occur in the page."""
+    """The style sheet without the rules for our classes, and without the variables, that do not occur in the page."""
+    there = {*_CLASS.findall(page), "dalil-exercise"}
+
     def rule(match: re.Match[str]) -> str:
-        names = set(re.findall(r"\.([a-z][\w-]*)", match[1])) - {"md-typeset", "dalil-exercise"}
-        return match[0] if not names or any(name in page for name in names) else ""
+        names = _CLASS.findall(match[1])
+        return match[0] if not names or any(name in there for name in names) else ""
 
     ruled = _RULE.sub(rule, style)
     return Markup(_VARIABLE.sub(lambda match: match[0] if f"var({match[1]})" in ruled else "", ruled))

@@ -37,7 +37,8 @@ def _style_rule(entry: Mapping[str, Any], line: int) -> StyleRule:
         pattern = re.compile(entry["pattern"], re.MULTILINE)
     except re.error as error:
         raise ValueError(f"pattern: {error}") from error
-    return StyleRule(str(entry["id"]), str(entry["language"]), pattern, bool(entry.get("quoted")), tuple(map(str, entry.get("needs", ()))), line)
+    needs = tuple(map(str, entry.get("needs", ())))
+    return StyleRule(str(entry["id"]), str(entry["language"]), pattern, bool(entry.get("quoted")), needs, line)
 
 
 def sources(root: Path, path: str) -> tuple[tuple[str, ...], list[Finding]]:
