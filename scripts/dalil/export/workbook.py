@@ -100,11 +100,11 @@ def _frame() -> str:
 
 def _needed(style: str, page: str) -> Markup:
     """The style sheet without the rules for our classes, and without the variables, that do not occur in the page."""
-    there = {*_CLASS.findall(page), "dalil-exercise"}
+    there = set(_CLASS.findall(page))
 
     def rule(match: re.Match[str]) -> str:
-        names = _CLASS.findall(match[1])
-        return match[0] if not names or any(name in there for name in names) else ""
+        names = set(_CLASS.findall(match[1])) - {"dalil-exercise"}
+        return match[0] if not names or names & there else ""
 
     ruled = _RULE.sub(rule, style)
     return Markup(_VARIABLE.sub(lambda match: match[0] if f"var({match[1]})" in ruled else "", ruled))
