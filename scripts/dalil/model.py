@@ -150,11 +150,10 @@ class Choice(Exercise):
 
 
 @dataclass(frozen=True)
-class Order(Exercise):
-    """Put items in order; they are written in the right order."""
+class Itemized(Exercise):
+    """An exercise on one list of items."""
 
     items: tuple[Item, ...] = ()
-    kind = "order"
 
     @property
     def size(self) -> int:
@@ -167,6 +166,13 @@ class Order(Exercise):
     @property
     def texts(self) -> tuple[Item, ...]:
         return (*super().texts, *self.items)
+
+
+@dataclass(frozen=True)
+class Order(Itemized):
+    """Put items in order; they are written in the right order."""
+
+    kind = "order"
 
 
 @dataclass(frozen=True)
@@ -259,45 +265,27 @@ class Draft(Exercise):
 
 
 @dataclass(frozen=True)
-class Checklist(Exercise):
+class Checklist(Itemized):
     """Tick what is done."""
 
-    items: tuple[Item, ...] = ()
     kind = "checklist"
-
-    @property
-    def size(self) -> int:
-        return len(self.items)
-
-    @property
-    def shape(self) -> dict[str, object]:
-        return super().shape | {"items": len(self.items)}
-
-    @property
-    def texts(self) -> tuple[Item, ...]:
-        return (*super().texts, *self.items)
 
 
 @dataclass(frozen=True)
-class Assess(Exercise):
+class Assess(Itemized):
     """Rate rows on levels, and plan the next step of each. `objectives`: the rows are the objectives of the Compact."""
 
     levels: tuple[str, ...] = ()
-    items: tuple[Item, ...] = ()
     objectives: bool = False
     kind = "assess"
 
     @property
-    def size(self) -> int:
-        return len(self.items)
-
-    @property
     def shape(self) -> dict[str, object]:
-        return super().shape | {"levels": len(self.levels), "items": len(self.items), "objectives": self.objectives}
+        return super().shape | {"levels": len(self.levels), "objectives": self.objectives}
 
     @property
     def texts(self) -> tuple[Item, ...]:
-        return (*super().texts, *(Item(level, self.line) for level in self.levels), *self.items)
+        return (*super().texts, *(Item(level, self.line) for level in self.levels))
 
 
 @dataclass(frozen=True)
