@@ -25,6 +25,7 @@ PROJECT = Path(__file__).parent.parent
 SIZES = (70, 400)
 ROUNDS = 3
 TARGETS = {70: 0.75, 400: 0.35}
+HOME = "# Home {#home}\n\nText.\n\n## Next {#next}\n\n- [Part](part-00/index.md)\n"
 FIRST_PLAIN, FIRST_EXERCISES, NEXT = 80, 110, 12
 
 PLAIN = {
@@ -45,11 +46,11 @@ def made(root: Path, size: int) -> None:
         for number in range(size - 1):
             text = (PROJECT / "docs" / code / sources[number % len(sources)]).read_text(encoding="utf-8")
             text = re.sub(r"\]\((?!doc:|https?:)[^)]*\)", "](index.md)", text)
-            text = re.sub(r"^(::: (?:choice|order|agenda) [\w-]+)", rf"\1-{number}", text, flags=re.MULTILINE)
+            text = re.sub(r"^(::: [a-z]+ [\w-]+)", rf"\1-{number}", text, flags=re.MULTILINE)
             path = root / "docs" / code / f"part-{number // 20:02}" / (f"page-{number:03}.md" if number % 20 else "index.md")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        (root / "docs" / code / "index.md").write_text("# Home {#home}\n\nText.\n", encoding="utf-8")
+        (root / "docs" / code / "index.md").write_text(HOME, encoding="utf-8")
     for folder in sorted((root / "docs" / "en").glob("part-*")):
         pages = sorted(path.relative_to(root / "docs" / "en").as_posix() for path in folder.iterdir())
         nav.append({folder.name: [pages[-1], *pages[:-1]]})

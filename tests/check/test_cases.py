@@ -13,6 +13,7 @@ from dalil.check import check_site
 from dalil.findings import RULES, Finding, ordered
 from dalil.languages import CODES, language
 from dalil.read import read_site
+from tests.bench import made
 from tests.tree import SMALL
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent.parent / "cases" / "findings.yml").read_text(encoding="utf-8"))
@@ -62,3 +63,9 @@ def test_every_rule_has_a_case() -> None:
 
 def test_the_site_has_no_findings() -> None:
     assert findings(Path(__file__).parent.parent.parent) == ()
+
+
+def test_the_pages_of_the_bench_have_no_findings(tmp_path: Path) -> None:
+    """The bench builds pages made from the site's own: a rule they break would stop it."""
+    made(tmp_path, 8)
+    assert findings(tmp_path) == ()
