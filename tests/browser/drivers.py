@@ -9,6 +9,7 @@ import atexit
 import os
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -27,29 +28,32 @@ KEYS = {"Tab": Keys.TAB, "Enter": Keys.ENTER, "ArrowUp": Keys.ARROW_UP, "ArrowDo
 OWN = {"127.0.0.1", "localhost", ""}
 
 
-class Browser:
+class Browser(ABC):
     """What the tests ask of a browser."""
 
     name = ""
     errors: list[str]
     outside: list[str]
 
+    @abstractmethod
     def open(self, url: str) -> None:
-        raise NotImplementedError
+        """Goes to an address and waits until the page is loaded."""
 
+    @abstractmethod
     def run(self, body: str, *arguments: Any) -> Any:
         """The value that a function body returns in the page; its arguments are `args`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def press(self, *keys: str) -> None:
-        raise NotImplementedError
+        """Presses keys, by the names in KEYS, one after the other."""
 
+    @abstractmethod
     def type(self, text: str) -> None:
         """Types a text where the focus is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def restart(self) -> None:
-        raise NotImplementedError
+        """Ends the browser and starts it again on the same profile."""
 
     def until(self, body: str, *arguments: Any) -> Any:
         """The first true value of a function body. Raises AssertionError when patience ends."""
