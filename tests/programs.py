@@ -18,6 +18,7 @@ PROGRAMS = {
     "firefox": (("firefox-esr", "firefox"), "firefox-esr"),
     "pdftotext": (("pdftotext",), "poppler-utils"),
     "fc-list": (("fc-list",), "fontconfig"),
+    "soffice": (("soffice", "libreoffice"), "libreoffice-writer-nogui libreoffice-calc-nogui"),
 }
 # Libraries that WeasyPrint loads, and fonts, by the family's name; their Debian packages.
 LIBRARIES = {
@@ -58,7 +59,7 @@ def install(packages: list[str]) -> None:
     print(f"Installing {' '.join(packages)}", flush=True)
     subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
     environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    subprocess.run([*root, *environment, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=False)
+    subprocess.run([*root, *environment, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *" ".join(packages).split()], check=False)
 
 
 def advice(name: str, package: str) -> str:
