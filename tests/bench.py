@@ -46,7 +46,7 @@ def made(root: Path, size: int) -> None:
         for number in range(size - 1):
             text = (PROJECT / "docs" / code / sources[number % len(sources)]).read_text(encoding="utf-8")
             text = re.sub(r"\]\((?!doc:|https?:)[^)]*\)", "](index.md)", text)
-            text = re.sub(r"^(::: [a-z]+ [\w-]+)", rf"\1-{number}", text, flags=re.MULTILINE)
+            text = re.sub(r"^(::: [a-z]+ [\w-]+|section: [\w-]+)", rf"\1-{number}", text, flags=re.MULTILINE)
             path = root / "docs" / code / f"part-{number // 20:02}" / (f"page-{number:03}.md" if number % 20 else "index.md")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")

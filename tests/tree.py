@@ -229,20 +229,30 @@ Before sending:
 :::
 
 ::: assess levels
-levels: Not begun | Under way | Done
 
 Where do you stand?
 
 - Data
 - Text
 
+::: levels
+- Not begun: nobody works on it
+- Under way: somebody does
+- Done: nothing is left to do
+:::
+
 :::
 
 ::: assess all-objectives
-levels: No | Yes
 rows: objectives
+double: 1
 
 And the objectives?
+
+::: levels
+- No: there is nothing
+- Yes: there is something
+:::
 
 :::
 """,
@@ -321,20 +331,30 @@ words: 150
 :::
 
 ::: assess levels
-levels: لم يبدأ | جار | أُنجز
 
 أين أنتم؟
 
 - البيانات
 - النص
 
+::: levels
+- لم يبدأ: لا يعمل عليه أحد
+- جار: يعمل عليه أحد
+- أُنجز: لم يبق شيء
+:::
+
 :::
 
 ::: assess all-objectives
-levels: لا | نعم
 rows: objectives
+double: 1
 
 والأهداف؟
+
+::: levels
+- لا: لا شيء
+- نعم: شيء ما
+:::
 
 :::
 """,

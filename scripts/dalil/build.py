@@ -59,6 +59,13 @@ def restore(target: Path, work: Path) -> bool:
     return False
 
 
+def fresh(folder: Path) -> Path:
+    """The folder, with nothing in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
 def swap(new: Path, target: Path, work: Path) -> None:
     """Puts a finished folder in the place of the old one."""
     aside = work / f"{target.name}-before"

@@ -21,6 +21,8 @@ RULES = (
     "exercise-shape", "exercise-repeated", "exercise-language", "choice-one-asked", "feedback-repeats",
     "match-row", "blanks-gap", "blanks-none", "blanks-wrong", "blanks-wrong-right", "draft-no-model",
     "block-missing", "block-order", "block-empty",
+    "levels-few", "level-meaning", "double-row", "section-unknown", "section-repeated", "table-repeated", "table-rows",
+    "form-unusable",
     "agenda-row", "timeline-row", "agenda-minutes", "agenda-differs",
     "term-missing",
     "style", "style-nfc", "symbol-unknown", "figure-missing",
@@ -46,6 +48,8 @@ class Finding:
         values = self.values
         if self.rule == "style":  # what a rule of style says is worded in a list of its own
             values = {**values, "says": language.words["style"][values["id"]]}
+        if self.rule == "form-unusable":  # and so is why a form cannot be used
+            values = {**values, "says": language.words["word"]["refused"][values["reason"]]}
         return {part: words.format(**values) for part, words in language.words["findings"][self.rule].items()}
 
     def text(self, language: Language) -> str:

@@ -13,6 +13,9 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+# What a table of the reader's own review can assess, one table each.
+REVIEW_PARTS = ("sections", "principles", "objectives")
+
 
 class Line(NamedTuple):
     """One line of a source file with its number."""
@@ -249,15 +252,20 @@ class Blanks(Exercise):
 
 @dataclass(frozen=True)
 class Draft(Exercise):
-    """Write a text of about `words` words, then compare it with a model."""
+    """Write a text of about `words` words, then compare it with a model.
+
+    `section` names the section of the reader's own review that the text belongs to; it is empty where the text is for practice.
+    """
 
     words: int = 0
     model: str | None = None
+    section: str = ""
+    section_line: int = 0
     kind = "draft"
 
     @property
     def shape(self) -> dict[str, object]:
-        return super().shape | {"words": self.words, "model": self.model is not None}
+        return super().shape | {"words": self.words, "model": self.model is not None, "section": self.section}
 
     @property
     def texts(self) -> tuple[Item, ...]:
@@ -272,20 +280,34 @@ class Checklist(Itemized):
 
 
 @dataclass(frozen=True)
-class Assess(Itemized):
-    """Rate rows on levels, and plan the next step of each. `objectives`: the rows are the objectives of the Compact."""
+class Level(Item):
+    """A level of an assess: `text` is its name, `meaning` what a row on it has, both in Markdown."""
 
-    levels: tuple[str, ...] = ()
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Assess(Itemized):
+    """Rate rows on levels, and plan the next step of each. `objectives`: the rows are the objectives of the Compact.
+
+    `review` names the part of the reader's own review that the rows assess (REVIEW_PARTS), if any; `double` are the places,
+    from 0, of the rows that weigh double.
+    """
+
+    levels: tuple[Level, ...] = ()
     objectives: bool = False
+    review: str = ""
+    double: tuple[int, ...] = ()
     kind = "assess"
 
     @property
     def shape(self) -> dict[str, object]:
-        return super().shape | {"levels": len(self.levels), "objectives": self.objectives}
+        return super().shape | {"levels": len(self.levels), "objectives": self.objectives, "review": self.review,
+                                "double": "+".join(str(place + 1) for place in self.double)}
 
     @property
     def texts(self) -> tuple[Item, ...]:
-        return (*super().texts, *(Item(level, self.line) for level in self.levels))
+        return (*super().texts, *self.levels, *(Item(level.meaning, level.line) for level in self.levels))
 
 
 @dataclass(frozen=True)
@@ -327,6 +349,20 @@ class ObjectivesIndex(Listing):
     """The table of all objectives."""
 
     kind = "objectives"
+
+
+@dataclass(frozen=True)
+class MyReview(Listing):
+    """The texts of the reader's own review, and the ways to Word and Excel."""
+
+    kind = "review"
+
+
+@dataclass(frozen=True)
+class Results(Listing):
+    """What the tables of the reader's own review amount to."""
+
+    kind = "results"
 
 
 @dataclass(frozen=True)
@@ -462,6 +498,11 @@ class Page:
         return tuple(block for block in self.blocks if isinstance(block, Exercise))
 
     @property
+    def section(self) -> str:
+        """The section of a review that the page is about, or nothing."""
+        return str(self.meta.get("section") or "")
+
+    @property
     def agendas(self) -> tuple[Agenda, ...]:
         return tuple(block for block in self.blocks if isinstance(block, Agenda))
 
@@ -509,6 +550,15 @@ class Site:
         """The same page in the other languages, where it exists."""
         others = (self.page(code, page.path) for code in self.languages if code != page.language)
         return tuple(other for other in others if other)
+
+    def ordered(self, language: str) -> tuple[Page, ...]:
+        """The pages of a language in the order of the nav."""
+        found = (self.page(language, entry.path) for entry in self.nav)
+        return tuple(page for page in found if page)
+
+    def sections(self, language: str) -> tuple[Page, ...]:
+        """The pages about the sections of a review, in their order."""
+        return tuple(page for page in self.ordered(language) if page.section)
 
     def addresses(self, language: str) -> dict[str, str]:
         """The address of each document in a language, by id."""

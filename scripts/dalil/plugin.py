@@ -26,14 +26,15 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from dalil import __version__, languages
 from dalil.findings import Finding, ordered
-from dalil.model import Block, Exercise, Listing, Page, Progress, Site
+from dalil.model import Block, Exercise, Listing, MyReview, Page, Progress, Results, Site
 from dalil.read import read_site
 from dalil.render.bidi import isolated_html, isolated_text
-from dalil.render.block import block_html, has_progress, objective_html, scripts
+from dalil.render.block import block_html, objective_html, scripts, styles
 from dalil.render.listing import listing_html
 from dalil.render.markdown import Fragments, extensions
 from dalil.render.objectives import objective_rows
 from dalil.render.progress import progress_html, stored_path
+from dalil.render.review import review_html
 from dalil.render.terms import with_twin_terms
 
 log = get_plugin_logger("dalil")
@@ -138,7 +139,7 @@ class DalilPlugin(BasePlugin[DalilConfig]):
             "page": stored_path(source.path),
             "version": __version__,
             "exercises": bool(source.exercises),
-            "progress": has_progress(source.blocks),
+            "styles": styles(source.blocks),
         }
         return context
 
@@ -192,6 +193,8 @@ class DalilPlugin(BasePlugin[DalilConfig]):
     def _block_html(self, block: Block, source: Page) -> str:
         if isinstance(block, Progress):
             return progress_html(block, source, self.site, self.config.course)
+        if isinstance(block, MyReview | Results):
+            return review_html(block, source, self.site, self.config.course)
         if isinstance(block, Listing):
             return listing_html(block, source, self.site)
         number = source.exercises.index(block) + 1 if isinstance(block, Exercise) else 0

@@ -63,7 +63,7 @@ def test_windows_line_ends_and_marks(tmp_path) -> None:
 
 
 # Arbitrary text is unlikely to hit the notation, so its pieces are thrown in.
-PIECES = st.sampled_from([":::", "::: hint", "::: explanation", "::: choice", "::: choice x-y", "::: agenda z", "::: match m-m", "::: sort s-s", "::: draft d-d", "::: checklist c-c", "::: progress p", "::: facilitator", "::: blanks b-b", "::: assess a", "::: model", "[[a|b", "]]", "**G**", "levels: a | b", "```", "~~~", "- [x] a",
+PIECES = st.sampled_from([":::", "::: hint", "::: explanation", "::: choice", "::: choice x-y", "::: agenda z", "::: match m-m", "::: sort s-s", "::: draft d-d", "::: checklist c-c", "::: progress p", "::: facilitator", "::: blanks b-b", "::: assess a", "::: model", "[[a|b", "]]", "**G**", "::: levels", "- a: b", "```", "~~~", "- [x] a",
                           "- [ ]", "1. a", "  > f", "points: 2", "date: 2020-13-01", "| 5 | a | b |", "|---|---|---|", "# H {#h}", "---", "[^1]", ""])
 TEXT = st.lists(st.one_of(PIECES, st.text(max_size=30)), max_size=12).map("\n".join)
 

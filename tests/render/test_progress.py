@@ -47,10 +47,15 @@ Sort.
 :::
 
 ::: assess rows
-levels: Low | High
 rows: objectives
 
 Rate.
+
+::: levels
+- Low: little
+- High: much
+:::
+
 :::
 """
 

@@ -47,9 +47,11 @@
 
   const LEVELS = ["now", "aim"];
   const TEXTS = ["evidence", "next", "owner", "date"];
+  const TICK = "not_applicable";
   const isPlan = (plan, range) => isObject(plan)
     && LEVELS.every((name) => (plan[name] ?? null) === null || isPlace(plan[name], range))
-    && TEXTS.every((name) => plan[name] === undefined || isText(plan[name]));
+    && TEXTS.every((name) => plan[name] === undefined || isText(plan[name]))
+    && [undefined, false, true].includes(plan[TICK]);
 
   /** Whether a value can be an answer to an exercise, by kind. */
   const fits = new Map(Object.entries({
@@ -64,7 +66,10 @@
       && Object.keys(value).every((row) => /^(0|[1-9]\d*)$/.test(row) && isPlace(Number(row), size) && isPlan(value[row], range)),
   }));
 
-  const planned = (plan) => Object.fromEntries([...LEVELS, ...TEXTS].filter((name) => name in plan).map((name) => [name, clean(plan[name])]));
+  function planned(plan) {
+    const kept = [...LEVELS, ...TEXTS].filter((name) => name in plan).map((name) => [name, clean(plan[name])]);
+    return Object.fromEntries(plan[TICK] ? [...kept, [TICK, true]] : kept);
+  }
 
   /** A value that fits, with safe texts and without what is not ours. */
   function clean(value) {
@@ -171,14 +176,17 @@
     return [["participant", person], ...Object.keys(answers).map((id) => [`answer/${id}`, answers[id]]), ...read.map((path) => [`read/${path}`, true])];
   }
 
-  /** Lets the browser save the file. @param {object} file @param {string} [name] */
-  function download(file, name = `${FORMAT}.json`) {
+  /** Lets the browser save a file. @param {Blob} blob @param {string} name */
+  function offer(blob, name) {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1), "\n"], { type: "application/json" }));
+    link.href = URL.createObjectURL(blob);
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000); // a slow disk may still be reading it
   }
 
-  window.dalil.answersFile = { LIMIT, parse, made, merged, gathered, entries, download };
+  /** Lets the browser save the answers file. @param {object} file */
+  const download = (file) => offer(new Blob([JSON.stringify(file, null, 1), "\n"], { type: "application/json" }), `${FORMAT}.json`);
+
+  window.dalil.answersFile = { LIMIT, parse, made, merged, gathered, entries, offer, download };
 })();

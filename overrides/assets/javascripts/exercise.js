@@ -7,6 +7,7 @@
  * @property {(value: any) => boolean} show puts an answer in; false where it does not fit
  * @property {(() => {right: number, total: number})} [judge] marks what is right and counts it; kinds without a right answer have none
  * @property {(() => {right: number, total: number})} [count] how far the reader has come, where nothing is judged
+ * @property {() => boolean} [isDone] whether there is nothing left to do, where nothing is checked
  * @property {() => void} unmark takes the marks away
  * @property {() => void} reset puts the exercise back as it was
  */
@@ -58,7 +59,7 @@
     /** Whether nothing is left to do: all right, all ticked, or, for a text, compared. */
     function isDone(checked, score) {
       if (score) return score.right === score.total && (checked || !kind.judge);
-      return checked;
+      return checked || Boolean(kind.isDone?.());
     }
 
     async function keep(checked, score) {

@@ -2,10 +2,9 @@
 (function () {
   "use strict";
 
-  const { store, answersFile } = window.dalil;
+  const { store, answersFile, words: { counted } } = window.dalil;
   const LEFT_OUT = ["changed", "dropped"];
   const MOST = 50; // answers that are listed by name; a spoilt file may hold any number
-  const plural = new Intl.PluralRules(document.documentElement.lang);
 
   /** @param {HTMLElement} block */
   function start(block) {
@@ -17,12 +16,6 @@
     const dialog = block.querySelector("dialog");
     const catalog = all("kind").map(({ dataset }) => ({ id: dataset.key.slice("answer/".length), kind: dataset.kind, size: Number(dataset.size), range: Number(dataset.range) }));
     let refused = false;
-
-    /** @param {string} json the forms of some words, by name @param {number} number @returns {string} the form for the number */
-    function counted(json, number) {
-      const forms = JSON.parse(json);
-      return (forms[plural.select(number)] || forms.other).replace("{n}", String(number));
-    }
 
     const say = (...parts) => one("said").replaceChildren(parts.filter(Boolean).join(" "));
 
@@ -61,17 +54,6 @@
       block.dataset.shown = "";
     }
 
-    /** Writes everything, or puts back what was there. @returns {Promise<boolean>} whether it is kept */
-    async function write(entries, before) {
-      for (const [key, value] of entries) {
-        if ((await store.set(key, value)) || refused) continue;
-        for (const [name] of entries) await store.set(name, null);
-        for (const [name] of entries) await store.set(name, before[name] ?? null);
-        return false;
-      }
-      return true;
-    }
-
     /** The deeds of a person, with nothing in their place. */
     const forgotten = (kept) => Object.keys(kept).filter((key) => /^(answer|read)\/|^(participant|last)$/.test(key)).map((key) => [key, null]);
 
@@ -92,21 +74,8 @@
       return entry;
     }
 
-    /** Asks inside the page, with what a file says of itself. @returns {Promise<boolean>} */
-    function agreed({ dataset }, about = {}) {
-      one("question").textContent = dataset.ask;
-      one("yes").textContent = dataset.sure;
-      for (const place of all("about")) {
-        place.textContent = about[place.dataset.about] || "";
-        place.closest("div").hidden = !place.textContent;
-      }
-      dialog.returnValue = "";
-      dialog.showModal();
-      return new Promise((resolve) => {
-        // The event comes a little after the closing; by then the dialog may be open for the next question.
-        dialog.onclose = () => { if (!dialog.open) resolve(dialog.returnValue === "yes"); };
-      });
-    }
+    /** Asks before a deed. @returns {Promise<boolean>} */
+    const agreed = ({ dataset }, about) => window.dalil.agreed(dialog, dataset.ask, dataset.sure, about);
 
     /** Tells how a change went and shows what there is now. */
     async function told(kept, ...parts) {
@@ -136,19 +105,19 @@
     const deeds = {
       async load(found, number) {
         const before = await store.all();
-        const kept = await write([...forgotten(before), ...answersFile.entries(found)], before);
+        const kept = await store.setAll([...forgotten(before), ...answersFile.entries(found)]);
         await told(kept, counted(word("loaded"), number));
       },
       async merge(found, number) {
         const before = await store.all();
         const both = answersFile.merged(answersFile.gathered(before), found);
-        const kept = await write(answersFile.entries(both), before);
+        const kept = await store.setAll(answersFile.entries(both));
         const { length } = both.taken;
         await told(kept, counted(word("taken"), length), number > length && counted(word("older"), number - length));
       },
       async renew() {
         const before = await store.all();
-        await told(await write(forgotten(before), before), word("renewed"));
+        await told(await store.setAll(forgotten(before)), word("renewed"));
       },
       async erase() {
         await told((await store.clear()) || refused, word("erased"));
@@ -171,7 +140,6 @@
 
     for (const button of all("do")) button.addEventListener("click", () => press(button));
     for (const input of all("file")) input.addEventListener("change", () => { if (input.files.length) take(input); });
-    for (const name of ["yes", "no"]) one(name).addEventListener("click", () => dialog.close(name));
     for (const field of fields) {
       field.addEventListener("change", () => {
         const [name, country] = fields.map((each) => each.value);

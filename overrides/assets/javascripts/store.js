@@ -105,6 +105,20 @@
         else refused.set(key, value);
         return kept;
       },
+      /**
+       * Writes everything, or puts back what was there. What a browser refuses altogether counts as written.
+       * @param {[string, any][]} entries @returns {Promise<boolean>}
+       */
+      async setAll(entries) {
+        const [before, keeps] = [await this.all(), await this.keeps()];
+        for (const [key, value] of entries) {
+          if ((await this.set(key, value)) || !keeps) continue;
+          for (const [name] of entries) await this.set(name, null);
+          for (const [name] of entries) await this.set(name, before[name] ?? null);
+          return false;
+        }
+        return true;
+      },
       all: async () => Object.assign(await inner.all(), Object.fromEntries(refused)),
       clear() {
         refused.clear();

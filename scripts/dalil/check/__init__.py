@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dalil.check import agendas, exercises, figures, ids, links, pages, readability, style
+from dalil.check import agendas, exercises, figures, ids, links, pages, readability, review, style
 from dalil.findings import Finding
 from dalil.model import Site
 
@@ -12,6 +12,7 @@ CHECKS = (
     links.targets, links.parity,
     exercises.answers, exercises.wording, exercises.parity,
     agendas.minutes, agendas.parity,
+    review.sections, review.tables,
     style.rules, style.symbols, figures.parity,
     readability.long_paragraphs, readability.ways_on, readability.sources,
 )

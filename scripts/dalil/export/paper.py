@@ -89,7 +89,7 @@ def question(exercise: Exercise, number: int, objectives: Sequence[str] = ()) ->
         case Checklist():
             return ask(rows=_texts(exercise.items))
         case Assess():
-            return ask(rows=tuple(objectives) if exercise.objectives else _texts(exercise.items), levels=exercise.levels)
+            return ask(rows=tuple(objectives) if exercise.objectives else _texts(exercise.items), levels=_texts(exercise.levels))
     raise TypeError(exercise)
 
 

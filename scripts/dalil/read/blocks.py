@@ -13,8 +13,8 @@ from dalil.findings import Finding, found
 from dalil.model import Line
 
 OUTER = ("choice", "order", "match", "sort", "blanks", "draft", "checklist", "assess", "agenda", "timeline",
-         "progress", "objectives", "sources")
-NESTED = ("hint", "explanation", "model", "facilitator")
+         "progress", "objectives", "sources", "review", "results")
+NESTED = ("hint", "explanation", "model", "facilitator", "levels")
 
 _OPENING = re.compile(r":::[ \t]*([^\s:][^\s]*)[ \t]*(.*?)[ \t]*")
 _CLOSING = re.compile(r":::[ \t]*")

@@ -10,6 +10,7 @@ from typing import Any
 
 from dalil.findings import Finding, found
 from dalil.model import (
+    REVIEW_PARTS,
     Assess,
     Blanks,
     Checklist,
@@ -19,6 +20,7 @@ from dalil.model import (
     Gap,
     Group,
     Item,
+    Level,
     Line,
     Match,
     Option,
@@ -31,6 +33,7 @@ from dalil.read.blocks import RawBlock, markdown
 from dalil.read.table import table
 
 MOST_POINTS, MOST_WORDS = 100, 2000
+FEWEST_LEVELS = 2
 
 _OPTION = re.compile(r"[-*+] \[([ xX])\](?: +(.*?))?\s*")
 _NUMBERED = re.compile(r"()\d+[.)] +(.*?)\s*")
@@ -38,6 +41,8 @@ _BULLET = re.compile(r"()[-*+] +(.*?)\s*")
 _NEARLY_OPTION = re.compile(r"[-*+] ?\[.{0,3}\].*|[-*+] .*")
 _QUOTE = re.compile(r"\s+> ?(.*)")
 _GROUP = re.compile(r"\*\*(.+?)\*\*:?\s*")
+_LEVEL = re.compile(r"(.+?): +(.+)", re.DOTALL)
+_COUNT = re.compile(r"[1-9][0-9]?")
 _GAP = re.compile(r"\[\[(.*?)\]\]")
 
 
@@ -89,6 +94,13 @@ class _Body:
             self.find("key-value", line.number, key=key, value=line.text, wanted=f"1-{most}")
             return default
         return int(line.text) if line else default
+
+    def one_of(self, key: str, values: Sequence[str]) -> str:
+        """The value of a key that may have these values only, or nothing."""
+        line = self.block.keys.get(key)
+        if line and line.text not in values:
+            self.find("key-value", line.number, key=key, value=line.text, wanted=" | ".join(values))
+        return line.text if line and line.text in values else ""
 
     def common(self, prompt: str) -> dict[str, Any]:
         """The fields every exercise has."""
@@ -175,26 +187,54 @@ def _with_marks(line: Line, gaps: list[Gap], body: _Body) -> Line:
 
 
 def _draft(body: _Body) -> Draft:
-    if not body.block.texts("model"):
+    section = body.block.keys.get("section")
+    if not section and not body.block.texts("model"):
         body.find("draft-no-model", body.block.line, id=body.block.id)
     fields = body.common(markdown(body.block.body))
-    return Draft(**fields, words=body.number("words", 0, MOST_WORDS), model=body.joined("model"))
+    return Draft(**fields, words=body.number("words", 0, MOST_WORDS), model=body.joined("model"),
+                 section=section.text if section else "", section_line=section.number if section else 0)
 
 
 def _assess(body: _Body) -> Assess:
-    levels = body.block.keys.get("levels")
-    names = tuple(name.strip() for name in levels.text.split("|")) if levels else ()
-    if not levels:
-        body.find("key-missing", body.block.line, key="levels", kind="assess")
-    elif len(names) < 2 or not all(names):
-        body.find("key-value", levels.number, key="levels", value=levels.text, wanted="Not begun | Under way | Done")
-    rows = body.block.keys.get("rows")
-    if rows and rows.text != "objectives":
-        body.find("key-value", rows.number, key="rows", value=rows.text, wanted="objectives")
+    body.one_of("rows", ("objectives",))
+    rows = "rows" in body.block.keys
+    review = body.one_of("review", REVIEW_PARTS)
     before, entries = body.listed(body.block.body, _BULLET)
     if rows and entries:
         body.lost([Line(entry.line, entry.text[0]) for entry in entries])
-    return Assess(**body.common(markdown(before)), levels=names, items=tuple(entry.item() for entry in entries), objectives=bool(rows))
+    items = tuple(entry.item() for entry in entries)
+    return Assess(**body.common(markdown(before)), levels=_levels(body), items=items, objectives=rows, review=review,
+                  double=_double(body))
+
+
+def _levels(body: _Body) -> tuple[Level, ...]:
+    """The levels, lowest first: an entry of a list each, with a colon between name and meaning."""
+    blocks = [child for child in body.block.children if child.kind == "levels"]
+    levels: list[Level] = []
+    for block in blocks:
+        before, entries = body.listed(block.body, _BULLET)
+        body.lost([line for line in before if line.text.strip()])
+        levels += [_level(entry.item(), body) for entry in entries]
+    if len(levels) < FEWEST_LEVELS or len(blocks) > 1:
+        body.find("levels-few", blocks[-1].line if blocks else body.block.line, id=body.block.id)
+    return tuple(levels)
+
+
+def _level(item: Item, body: _Body) -> Level:
+    match = _LEVEL.fullmatch(item.text)
+    if not match:
+        body.find("level-meaning", item.line, text=item.text[:40])
+    return Level(match[1], item.line, match[2]) if match else Level(item.text, item.line)
+
+
+def _double(body: _Body) -> tuple[int, ...]:
+    """The places, from 0, of the rows that the author counts from 1."""
+    line = body.block.keys.get("double")
+    numbers = [number.strip() for number in line.text.split(",")] if line else []
+    if line and (not all(_COUNT.fullmatch(number) for number in numbers) or len(set(numbers)) < len(numbers)):
+        body.find("key-value", line.number, key="double", value=line.text, wanted="7, 9")
+        return ()
+    return tuple(sorted(int(number) - 1 for number in numbers))
 
 
 _KINDS: dict[str, tuple[tuple[str, ...], Callable[[_Body], Exercise]]] = {
@@ -203,10 +243,14 @@ _KINDS: dict[str, tuple[tuple[str, ...], Callable[[_Body], Exercise]]] = {
     "match": (("points",), _match),
     "sort": (("points",), _sort),
     "blanks": (("points",), _blanks),
-    "draft": (("words",), _draft),
+    "draft": (("words", "section"), _draft),
     "checklist": ((), _checklist),
-    "assess": (("levels", "rows"), _assess),
+    "assess": (("rows", "review", "double"), _assess),
 }
+
+
+# Nested blocks that belong into one kind of exercise.
+_PLACES = {"model": "draft", "levels": "assess"}
 
 
 def keys(kind: str) -> tuple[str, ...]:
@@ -218,7 +262,7 @@ def exercise(block: RawBlock, path: str) -> tuple[Exercise, list[Finding]]:
     """The exercise of a raw block of one of the kinds, and the findings in its body."""
     body = _Body(block, path)
     for child in block.children:
-        if child.kind == "model" and block.kind != "draft":
+        if _PLACES.get(child.kind, block.kind) != block.kind:
             body.find("block-misplaced", child.line, kind=child.kind)
         if not markdown(child.body).strip():
             body.find("block-empty", child.line, kind=child.kind)

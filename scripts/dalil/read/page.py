@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dalil.findings import Finding, found
-from dalil.model import Block, Heading, Line, Link, Listing, ObjectivesIndex, Page, Progress, SourcesIndex, Term
+from dalil.model import Block, Heading, Line, Link, Listing, MyReview, ObjectivesIndex, Page, Progress, Results, SourcesIndex, Term
 from dalil.prose import code_lines, numbered
 from dalil.read import agenda, exercise, timeline
 from dalil.read.blocks import RawBlock, raw_blocks
@@ -23,7 +23,7 @@ _HTML_LINK = re.compile(r"<(?:a|img)\b[^>]*?\b(?:href|src)=[\"']([^\"']+)")
 # Most lines have none of these; looking for them first spares the patterns.
 _LINK_SIGNS = ("](", "]:", "<a", "<img")
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
-_LISTINGS: dict[str, type[Listing]] = {kind.kind: kind for kind in (Progress, ObjectivesIndex, SourcesIndex)}
+_LISTINGS: dict[str, type[Listing]] = {kind.kind: kind for kind in (Progress, ObjectivesIndex, SourcesIndex, MyReview, Results)}
 _DEFINITION = re.compile(r" {0,3}:[ \t]+\S.*")
 
 

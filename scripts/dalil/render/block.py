@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dalil.languages import Language, language
-from dalil.model import Agenda, Assess, Blanks, Block, Choice, Exercise, Match, Objective, Order, Progress, Sort, gap_mark
+from dalil.model import Agenda, Assess, Blanks, Block, Choice, Exercise, Match, Objective, Order, Sort, gap_mark
 from dalil.render.bidi import isolated_html, isolated_text
 from dalil.render.markdown import Fragments
 
@@ -123,8 +123,12 @@ def offset_in_digits(offset: timedelta | None) -> str:
 
 
 # Scripts by kind, in loading order; an exercise of any other kind has one of its own name.
-_SCRIPTS = {"match": ("rows",), "sort": ("rows",), "blanks": ("folding", "blanks"), "progress": ("answers-file", "progress"),
+_SCRIPTS = {"match": ("rows",), "sort": ("rows",), "blanks": ("folding", "blanks"), "draft": ("words", "draft"),
+            "progress": ("answers-file", "words", "dialog", "progress"),
+            "review": ("answers-file", "words", "dialog", "review", "my-review"),
+            "results": ("answers-file", "review", "results"),
             "objectives": ("folding", "objectives"), "agenda": (), "timeline": (), "sources": ()}
+_STYLES = {"progress": ("dialog", "progress"), "review": ("dialog", "review"), "results": ("review",)}
 
 
 def scripts(blocks: Sequence[Block]) -> tuple[str, ...]:
@@ -134,6 +138,6 @@ def scripts(blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(f"{name}.js" for name in dict.fromkeys([*first, *(name for kind in kinds for name in _SCRIPTS.get(kind, (kind,)))]))
 
 
-def has_progress(blocks: Sequence[Block]) -> bool:
-    """Whether a page shows the reader's own progress."""
-    return any(isinstance(block, Progress) for block in blocks)
+def styles(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The style sheets that a page with these blocks needs beside those of every page."""
+    return tuple(f"{name}.css" for name in dict.fromkeys(name for block in blocks for name in _STYLES.get(block.kind, ())))

@@ -69,6 +69,11 @@ def task(number: int, exercise: Exercise, site: Site) -> Task:
     return Task(exercise.id, exercise.kind, number, size, _range(exercise, size))
 
 
+def catalog(site: Site, code: str) -> list[Task]:
+    """Every exercise of the site, as an answers file must fit it."""
+    return [task(number, one, site) for page in site.ordered(code) for number, one in enumerate(page.exercises, 1)]
+
+
 def _range(exercise: Exercise, size: int) -> int:
     """How many there are to choose from in each row; of a choice, how many may be picked."""
     match exercise:
