@@ -25,6 +25,7 @@ def stand_in(folder: Path, name: str, script: str = "") -> None:
 def for_pdf(folder: Path) -> None:
     """What PDF files need beside the libraries."""
     stand_in(folder, "pdftotext")
+    stand_in(folder, "soffice")
     stand_in(folder, "fc-list", "echo Noto Sans Arabic")
 
 

@@ -41,18 +41,23 @@ window.dalil.kinds.assess = function (section) {
   function tell(row) {
     for (const name of LEVELS) {
       const level = field(row, name);
-      level.closest("div").querySelector("p").textContent = meanings[level.selectedIndex - 1]?.textContent ?? "";
+      level.closest("div").lastChild.textContent = meanings[level.selectedIndex - 1]?.textContent ?? "";
     }
     row.classList.toggle("dalil-not-applicable", field(row, "not_applicable").checked);
   }
 
+  /** A place below a level for what it means. A workbook, which must be small, names the levels once; they are copied. */
+  function describe(level, id) {
+    if (!level.length) level.append(...[...field(rows[0], LEVELS[0]).options].map((option) => option.cloneNode(true)));
+    const [box, meaning] = [document.createElement("div"), document.createElement("p")];
+    meaning.id = id;
+    level.setAttribute("aria-describedby", id);
+    level.parentElement.replaceWith(box);
+    box.append(level.parentElement, meaning);
+  }
+
   for (const row of rows) {
-    for (const name of LEVELS) {
-      const level = field(row, name);
-      const meaning = level.closest("div").querySelector("p");
-      meaning.id = `${section.id}-${row.dataset.row}-${name}`;
-      level.setAttribute("aria-describedby", meaning.id);
-    }
+    for (const name of LEVELS) describe(field(row, name), `${section.id}-${row.dataset.row}-${name}`);
     row.addEventListener("change", () => tell(row));
   }
 

@@ -36,7 +36,7 @@ class Question:
     """What a participant sees of an exercise, in Markdown: the same whatever the right answers are.
 
     `form` names the instruction where a kind has several. `lettered` are the options of a choice, the right column of a match,
-    the groups of a sort; `rows` is what gets a mark each: a tick, a number or a letter.
+    the groups of a sort; `rows` is what gets a mark each: a tick, a number or a letter; `double` are places of rows that count double.
     """
 
     number: int
@@ -47,6 +47,8 @@ class Question:
     rows: tuple[str, ...] = ()
     heads: tuple[str, str] = ("", "")
     levels: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
+    double: tuple[int, ...] = ()
     gaps: int = 0
     words: int = 0
 
@@ -89,7 +91,9 @@ def question(exercise: Exercise, number: int, objectives: Sequence[str] = ()) ->
         case Checklist():
             return ask(rows=_texts(exercise.items))
         case Assess():
-            return ask(rows=tuple(objectives) if exercise.objectives else _texts(exercise.items), levels=_texts(exercise.levels))
+            rows = tuple(objectives) if exercise.objectives else _texts(exercise.items)
+            return ask(rows=rows, levels=_texts(exercise.levels), meanings=tuple(level.meaning for level in exercise.levels),
+                       double=exercise.double)
     raise TypeError(exercise)
 
 

@@ -33,6 +33,7 @@ _ROOT = re.compile(r"^:root \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 _FILLING = re.compile(r"^\s*(?:/\*(?:[^*]|\*(?!/))*\*/[ \t]*$|//.*$)\n?|^\s+", re.MULTILINE)
 _CSS_FILLING = re.compile(r"\s*(?:/\*.*?\*/\s*)+|\s*([{};])\s*", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
+_LEVELS = re.compile(r'(<select data-field="[^>]*>).*?(?=</select>)')
 _QUOTED_NAME = re.compile(r'="([\w-]+)"(?=[ >])')
 _RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
 _CLASS = re.compile(r"dalil-[\w-]+")
@@ -87,8 +88,12 @@ class _Maker:
 
 
 def _lean(html: Markup) -> Markup:
-    """The same exercise in fewer bytes: what is said of each field is said once of the form, options need no end tag, names no quotes."""
-    text = str(html)
+    """The same exercise in fewer bytes: what is said of each field is said once of the form, options need no end tag, names no quotes.
+
+    The levels of a table stand in its first field alone; the script copies them.
+    """
+    first, end, rest = html.partition("</select>")
+    text = str(first + end) + _LEVELS.sub(r"\1", str(rest))
     for more, less in ((' autocomplete="off"', ""), ("<form>", '<form autocomplete="off">'), ("</option>", "")):
         text = text.replace(more, less)
     return Markup(_TAG.sub(lambda tag: _QUOTED_NAME.sub(r"=\1", tag[0]), text))
