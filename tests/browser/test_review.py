@@ -27,7 +27,7 @@ from tests.browser.test_exercises import tab_to
 from tests.conftest import PROJECT
 from tests.fills import answers
 
-FILLS = 10
+FILLS = 200
 KEEP = "return Promise.all(Object.entries(args[0]).map(([key, value]) => dalil.store.set(key, value))).then(() => true)"
 CLEAR = "return dalil.store.clear()"
 ALL = "return dalil.store.all()"

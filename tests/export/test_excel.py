@@ -21,7 +21,7 @@ from tests import office
 from tests.spreadsheets import CATALOG, COURSE, MOMENT, edited, empty, every_table, filled, outline, package, repacked
 
 SHEETS = {"en": ["Guide", "Sections", "Principles", "Objectives", "Overview", "dalil"],
-          "ar": ["إرشادات", "الأقسام", "المبادئ", "الأهداف", "نظرة عامة", "dalil"]}
+          "ar": ["إرشادات", "الأقسام", "المبادئ", "الأهداف", "لمحة عامة", "dalil"]}
 TEXTS = ['=HYPERLINK("http://x")', "+1", "-", "@SUM(A1)", "'quoted", "_x0041_", "one\ntwo\n\nthree", "  leading and trailing  ",
          "حقوقُ الإنسانِ كافّةً", "n" * 2000, "2020", "45%", "1/2", "a\ttab", "<b> & \"quotes\"", "😀 \u200fعلامة\u200e", "TRUE", "#REF!", "0012", "1e5", "=1+1"]
 FIELDS = ("evidence", "next", "owner")

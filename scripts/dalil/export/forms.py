@@ -44,7 +44,7 @@ class Forms:
 
     @cached_property
     def _compiled_word(self) -> tuple[Package, tuple[str, ...]]:
-        return word.compiled(self.own or self.word, self.outline, language(self.code))
+        return word.compiled(self.word if self.own is None else self.own, self.outline, language(self.code))
 
     @property
     def missing(self) -> tuple[str, ...]:
