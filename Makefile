@@ -4,7 +4,7 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PACKAGE = $(PIP) --no-deps --no-build-isolation --editable .
 
-.PHONY: site check serve bundle papers test bench lock clean
+.PHONY: site check serve bundle papers test bench bench-search lock clean
 
 site: .venv/site  ## check, build both languages into site/, write the offline bundle into dist/
 	$(BIN)/dalil build && $(BIN)/dalil bundle
@@ -26,6 +26,9 @@ test: .venv/test  ## all tests, with real browsers
 
 bench: .venv/test  ## speed and size, as ratios in one run
 	$(BIN)/python tests/bench.py
+
+bench-search: .venv/test  ## quality, size and speed of the search: make bench-search CORPUS=DIR
+	$(BIN)/python tests/bench_search.py $(CORPUS)
 
 lock: .venv/test  ## pin the dependencies anew, with hashes
 	for set in site paper test; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements/$$set.in --output-file requirements/$$set.txt; done

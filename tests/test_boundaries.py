@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "scripts" / "dalil"
-COMMON = {"model", "findings", "languages", "folding", "prose", "review", "answers"}
+COMMON = {"model", "findings", "languages", "folding", "prose", "review", "answers", "lean"}
 ROOMS = {
     "model": set(),
     "folding": set(),
     "prose": {"model"},
     "review": {"model"},
     "answers": {"model"},
+    "lean": set(),
     "languages": set(),
     "findings": {"languages"},
     "read": COMMON,
@@ -20,10 +21,10 @@ ROOMS = {
     "render": COMMON,
     "search": COMMON,
     "export": COMMON | {"render"},
-    "build": {"languages", "model"},
+    "build": {"languages", "model", "lean"},
     "preview": set(),
     "plugin": COMMON | {"read", "render", "search"},
-    "cli": COMMON | {"read", "check", "render", "export", "build", "preview"},
+    "cli": COMMON | {"read", "check", "render", "export", "search", "build", "preview"},
 }
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

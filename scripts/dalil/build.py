@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from dalil.languages import CODES, DEFAULT
+from dalil.lean import lean_script
 from dalil.model import Site
 
 WORK = ".dalil"
@@ -151,6 +152,9 @@ def _gathered(fresh: Path) -> Path:
         for folder in (whole, *(whole / code for code in CODES)):
             _remove(folder / name)
     _drop_source_maps(whole)
+    for path in sorted((whole / "assets" / "javascripts").glob("*.js")):
+        if not path.name.endswith(".min.js"):
+            path.write_text(lean_script(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     return whole
 
 

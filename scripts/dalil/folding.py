@@ -18,11 +18,14 @@ _DIGIT_SPACES = re.compile(r"(?<=[0-9])[ ,](?=[0-9]{3}(?![0-9]))")
 _ARTICLES = re.compile(r"(?<![^\s])(?:ال(?=[ء-ي]{2})|the )")
 
 
+def letters(text: str) -> str:
+    """A text with its letters and digits in the one form in which they are compared; spaces and punctuation stay."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).translate(_LETTERS).lower()
+
+
 def folded(text: str) -> str:
     """A text without the differences that do not count."""
-    text = unicodedata.normalize("NFKC", text)
-    text = _DROPPED.sub("", text).translate(_LETTERS).lower()
-    return _DIGIT_SPACES.sub("", _EDGES.sub("", _SPACES.sub(" ", text)))
+    return _DIGIT_SPACES.sub("", _EDGES.sub("", _SPACES.sub(" ", letters(text))))
 
 
 def same_answer(given: str, wanted: str) -> bool:

@@ -533,6 +533,7 @@ class Site:
     documents: tuple[Document, ...] = ()
     style: tuple[StyleRule, ...] = ()
     sources: tuple[str, ...] = ()
+    synonyms: tuple[Mapping[str, tuple[str, ...]], ...] = ()
     files: frozenset[str] = frozenset()
     unread: frozenset[tuple[str, str]] = frozenset()
     course: str = ""
@@ -559,6 +560,11 @@ class Site:
     def sections(self, language: str) -> tuple[Page, ...]:
         """The pages about the sections of a review, in their order."""
         return tuple(page for page in self.ordered(language) if page.section)
+
+    @property
+    def unsearched(self) -> frozenset[str]:
+        """The addresses, below the folder of a language, of pages that their authors keep out of the search."""
+        return frozenset(re.sub(r"\.md$", ".html", page.path) for page in self.pages if page.meta.get("search") is False)
 
     def addresses(self, language: str) -> dict[str, str]:
         """The address of each document in a language, by id."""

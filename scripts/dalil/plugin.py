@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -40,6 +41,7 @@ from dalil.render.terms import with_twin_terms
 log = get_plugin_logger("dalil")
 # Where "Edit this page" leads as long as the sources have no address (edit_uri).
 _HOW_TO_EDIT = "contribute/index.md"
+_MATERIAL_SEARCH = "material/search"
 _BLANK = re.compile(r"\n\s+")
 
 
@@ -90,10 +92,16 @@ class DalilPlugin(BasePlugin[DalilConfig]):
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Words for the templates; and pages of a second language find the shared files one folder up."""
+        # Material shows its search box where it finds a plugin of this name. The search itself is ours.
+        dict.__setitem__(config.plugins, _MATERIAL_SEARCH, SimpleNamespace(config=SimpleNamespace(enabled=True)))
         env.globals["dalil_languages"] = {code: languages.language(code) for code in languages.CODES}
         if self.alone and self.alone != languages.DEFAULT:
             env.filters["url"] = _shared_assets(env.filters["url"])
         return env
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Other plugins look for the search at the end, and find none."""
+        config.plugins.pop(_MATERIAL_SEARCH, None)
 
     def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """The page's text with a placeholder for each block, and the extensions for its language."""
@@ -140,6 +148,8 @@ class DalilPlugin(BasePlugin[DalilConfig]):
             "version": __version__,
             "exercises": bool(source.exercises),
             "styles": styles(source.blocks),
+            "search_languages": " ".join([source.language, *(other.code for other in languages.others(source.language))]),
+            "elsewhere": {other.code: self._elsewhere(source, other) for other in languages.others(source.language)},
         }
         return context
 
@@ -183,6 +193,11 @@ class DalilPlugin(BasePlugin[DalilConfig]):
     def _twin(self, source: Page, other: Page) -> dict[str, object]:
         address = self._address(other.language, other.path)
         return {"language": languages.language(other.language), "url": self._from(source, address)}
+
+    def _elsewhere(self, source: Page, other: languages.Language) -> dict[str, object]:
+        """How many pages there are in another language, in words, and where they can be looked for."""
+        forms = languages.language(source.language).words["search"]["elsewhere"]
+        return {"forms": forms, "address": self._from(source, self._address(other.code, "index.md"))}
 
     # The page's language.
 

@@ -130,5 +130,5 @@
   }
 
   const local = location.protocol === "file:";
-  window.dalil = { store: remembering(local && script.dataset.frame ? shared(script.dataset.frame) : own), local, kinds: {} };
+  window.dalil = Object.assign(window.dalil || {}, { store: remembering(local && script.dataset.frame ? shared(script.dataset.frame) : own), local, kinds: {} });
 })();

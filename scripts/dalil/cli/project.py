@@ -54,7 +54,7 @@ def build_site(root: Path, words: Language, options: argparse.Namespace) -> int:
         try:
             workbooks = _workbooks(site, root, work)
             blank, prepared = _forms(site, root, work, words)
-            build.swap(_with_forms(runs.finished(), prepared), root / SITE, work)
+            build.swap(_completed(runs.finished(), prepared, site, root), root / SITE, work)
             build.swap(workbooks, root / WORKBOOKS, work)
             build.swap(blank, root / FORMS, work)
         except build.Failure as failure:
@@ -127,7 +127,7 @@ def serve(root: Path, words: Language, options: argparse.Namespace) -> int:
                     report(findings, words)
                     server.notice = words.say("cli.draft", n=len(findings)) if findings else ""
                     prepared = None if findings else _forms(site, root, work, words)[1]
-                    server.show(_with_forms(runs.finished(), prepared))
+                    server.show(_completed(runs.finished(), prepared, site, root))
                 say(words.say("cli.built", folder=server.url, seconds=f"{time.monotonic() - started:.1f}"))
             except (build.Failure, OSError) as error:
                 complain(words.say("cli.preview_failed") + "\n" + getattr(error, "log", str(error)))
@@ -163,11 +163,15 @@ def _forms(site: Site, root: Path, work: Path, words: Language) -> tuple[Path, P
     return folders
 
 
-def _with_forms(site: Path, prepared: Path | None) -> Path:
-    """A finished site with the forms in it, which do not come from mkdocs."""
+def _completed(folder: Path, prepared: Path | None, site: Site, root: Path) -> Path:
+    """A finished site with what does not come from mkdocs: the forms, and the index of the search."""
+    from dalil.search.forms import forms
+    from dalil.search.index import write_index
+
     if prepared:
-        prepared.rename(site / "assets" / "forms")
-    return site
+        prepared.rename(folder / "assets" / "forms")
+    write_index(folder, folder / "assets" / "search", forms(site.synonyms), site.unsearched)
+    return folder
 
 
 def _restore(root: Path, work: Path, words: Language) -> None:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from dalil import __version__
 from dalil.export.pages import TEMPLATES, pages_with_exercises
 from dalil.languages import language
+from dalil.lean import lean_script
 from dalil.model import Page, Site
 from dalil.render.bidi import isolated_text
 from dalil.render.block import block_html, isolating, scripts
@@ -28,9 +29,7 @@ from dalil.render.progress import task
 
 _SCHEME = re.compile(r'^\[data-md-color-scheme="(\w+)"\] \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _ROOT = re.compile(r"^:root \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
-# What only readers of the code need, and a workbook, which goes by e-mail over poor lines, does without:
-# comments that fill lines of their own, indentation and empty lines; in style sheets every comment, and space around signs.
-_FILLING = re.compile(r"^\s*(?:/\*(?:[^*]|\*(?!/))*\*/[ \t]*$|//.*$)\n?|^\s+", re.MULTILINE)
+# What only readers of a style sheet need: every comment, and space around signs.
 _CSS_FILLING = re.compile(r"\s*(?:/\*.*?\*/\s*)+|\s*([{};])\s*", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _LEVELS = re.compile(r'(<select data-field="[^>]*>).*?(?=</select>)')
@@ -57,7 +56,7 @@ class Assets:
 
     def script(self, name: str) -> Markup:
         """A script that nothing in it can end too soon."""
-        return Markup(_FILLING.sub("", self._read("javascripts", name)).replace("</script", "<\\/script"))
+        return Markup(lean_script(self._read("javascripts", name)).replace("</script", "<\\/script"))
 
     def _read(self, kind: str, name: str) -> str:
         return (self.folder / kind / name).read_text(encoding="utf-8").replace("\r\n", "\n")

@@ -46,6 +46,18 @@ def sources(root: Path, path: str) -> tuple[tuple[str, ...], list[Finding]]:
     return _facts(root, path, "sources", lambda entry, line: str(entry["id"]))
 
 
+def synonyms(root: Path, path: str) -> tuple[tuple[Mapping[str, tuple[str, ...]], ...], list[Finding]]:
+    """The groups of a data file that holds a list named `synonyms`: words and phrases by language code."""
+    return _facts(root, path, "synonyms", _synonyms)
+
+
+def _synonyms(entry: Mapping[str, Any], line: int) -> Mapping[str, tuple[str, ...]]:
+    unknown = set(entry) - set(CODES)
+    if unknown:
+        raise ValueError(", ".join(sorted(unknown)))
+    return {code: tuple(map(str, entry.get(code, ()))) for code in CODES}
+
+
 def _objective(entry: Mapping[str, Any], line: int) -> Objective:
     targets = tuple(str(one["target"]) for one in entry["sdg"])
     return Objective(int(entry["number"]), int(entry["paragraph"]), int(entry["actions"]), str(entry["letters"]),
@@ -87,5 +99,5 @@ def _entry_lines(text: str, name: str) -> list[int]:
 
 # By the name of the data file and of the field of Site.
 READERS: dict[str, Callable[[Path, str], tuple[tuple[Any, ...], list[Finding]]]] = {
-    "objectives": objectives, "documents": documents, "style": style, "sources": sources,
+    "objectives": objectives, "documents": documents, "style": style, "sources": sources, "synonyms": synonyms,
 }

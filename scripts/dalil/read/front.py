@@ -24,6 +24,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "topics": ("list", _strings),
     "section": ("id", lambda value: isinstance(value, str) and bool(re.fullmatch(r"[a-z][a-z0-9-]*", value))),
     "objective": ("number", lambda value: isinstance(value, int) and 1 <= value <= 23),
+    "search": ("false", lambda value: value is False),
     "hide": ("list", lambda value: _strings(value) and set(value) <= {"navigation", "toc", "footer"}),
 }
 
