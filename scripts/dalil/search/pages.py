@@ -12,10 +12,11 @@ from lxml import html
 from dalil.languages import CODES, DEFAULT
 
 _NO_PAGES = ("404.html", "store.html")
-# What is no text of the page: scripts and words for them, links of headings, notes of the theme, places that scripts fill.
-_SKIPPED = {"script", "style", "template", "svg", "nav", "dialog", "button", "select", "textarea", "input"}
+# What is no text of the page: scripts and words for them, links of headings, notes of the theme, places that scripts fill; and what
+# would only blur it: code, the facts of an objective, the list of what all pages rest on.
+_SKIPPED = {"script", "style", "template", "svg", "nav", "dialog", "button", "select", "textarea", "input", "pre"}
 _SKIPPED_CLASSES = {"headerlink", "md-source-file", "md-content__button", "footnote-backref",
-                    "dalil-review", "dalil-results", "dalil-progress"}
+                    "dalil-review", "dalil-results", "dalil-progress", "dalil-card", "dalil-sources"}
 _PROMPT = "dalil-prompt"
 _HEADING = re.compile("h[1-6]")
 _SPACES = re.compile(r"\s+")
