@@ -71,8 +71,11 @@ class Outline:
     words: Mapping[str, Any]
 
     def record(self) -> dict[str, Any]:
-        """The outline for the browser."""
-        return asdict(self)
+        """The outline for the browser, which has no use for what levels mean."""
+        record = asdict(self)
+        for matrix in record["matrices"]:
+            matrix["levels"] = [{"name": level["name"]} for level in matrix["levels"]]
+        return record
 
 
 @dataclass(frozen=True)

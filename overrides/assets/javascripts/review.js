@@ -6,7 +6,7 @@
  * @property {string} id of its exercise
  * @property {string} kind sections, principles or objectives
  * @property {string} title
- * @property {{name: string, meaning: string}[]} levels
+ * @property {{name: string}[]} levels
  * @property {{text: string, weight: number, group: number}[]} rows
  *
  * @typedef {object} Outline
