@@ -15,10 +15,10 @@ def visit(browser: Browser, url: str) -> None:
 def start_reading(browser: Browser, name: str) -> None:
     """Puts the place from which Tab goes on at the head of an exercise, as a click on its text does."""
     browser.run("""
-        document.activeElement.blur();
         const section = document.getElementById(args[0]);
-        section.scrollIntoView();
-        getSelection().collapse(section, 0);""", name)
+        section.tabIndex = -1;
+        section.focus();
+        section.removeAttribute("tabindex");""", name)
 
 
 def tab_to(browser: Browser, selector: str) -> None:

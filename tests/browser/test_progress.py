@@ -27,7 +27,8 @@ ALL = "return dalil.store.all()"
 # Takes what the page gives the browser to save, instead of a window that asks where to.
 HOOK = """
     window.saved = [];
-    URL.createObjectURL = (blob) => { blob.text().then((text) => window.saved.push(text)); return "#"; };
+    const made = URL.createObjectURL;
+    URL.createObjectURL = (blob) => { if (blob.type === "text/javascript") return made.call(URL, blob); blob.text().then((text) => window.saved.push(text)); return "#"; };
     HTMLAnchorElement.prototype.click = function () { window.savedName = this.download; };"""
 CHOOSE = """
     const chosen = new DataTransfer();

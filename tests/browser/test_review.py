@@ -35,7 +35,9 @@ SAID = "return document.querySelector('[data-said]').textContent"
 # Takes what the page gives the browser to save.
 HOOK = """
     window.saved = [];
+    const made = URL.createObjectURL;
     URL.createObjectURL = (blob) => {
+      if (blob.type === "text/javascript") return made.call(URL, blob);
       const reader = new FileReader();
       reader.onload = () => window.saved.push(reader.result.split(",")[1]);
       reader.readAsDataURL(blob);

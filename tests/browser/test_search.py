@@ -164,9 +164,10 @@ def test_nothing_is_loaded_before_the_reader_asks(chromium: Callable[..., Chromi
     asked: list[str] = []
     browser.context.on("request", lambda request: asked.append(request.url))
     visit(browser, addresses["http"] + "ar/index.html")
+    browser.run("document.querySelector('.md-search__input').focus()")
     browser.page.wait_for_timeout(500)
     assert [url for url in asked if "/search/" in url or url.endswith(("search.js", "search-panel.js", "folding.js"))] == []
-    browser.run("document.querySelector('.md-search__input').focus()")
+    browser.run("document.querySelector('.md-search__input').click()")
     browser.until("return dalil.searched")
     assert [url.rpartition("/")[2] for url in asked if "/search/" in url] == ["index.ar.js"]
 

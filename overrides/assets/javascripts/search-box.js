@@ -1,6 +1,6 @@
 /**
  * The search box before anything is asked: it stands in for the worker that Material's script makes, and loads the search when the
- * reader turns to the box. Material listens to keys alone; pasted, dictated and tapped words come as `input`.
+ * reader clicks on the box or types; who passes it with the Tab key asks nothing. Material listens to keys alone; pasted, dictated and tapped words come as `input`.
  */
 (function () {
   "use strict";
@@ -18,7 +18,7 @@
   });
 
   async function wake() {
-    for (const name of ["focus", "input"]) input.removeEventListener(name, wake);
+    for (const name of ["click", "input"]) input.removeEventListener(name, wake);
     await Promise.all(["folding.js", "search.js", "search-panel.js"].map(load));
     window.dalil.searchPanel({ box, input, load, asked, languages: here.dataset.languages.split(" ") });
   }
@@ -29,7 +29,7 @@
   window.Worker = function (address, options) {
     return address === "dalil-search" ? box : new Worker(address, options);
   };
-  for (const name of ["focus", "input"]) input.addEventListener(name, wake);
+  for (const name of ["click", "input"]) input.addEventListener(name, wake);
   input.addEventListener("input", () => input.dispatchEvent(new KeyboardEvent("keyup")));
   if (new URLSearchParams(location.search).has("q")) wake();
 })();

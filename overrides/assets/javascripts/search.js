@@ -98,6 +98,9 @@
       return keys;
     }
 
+    /** Browsers differ in the last digits of a logarithm, and so would their rankings. */
+    const rounded = (number) => Math.round(number * 1e9) / 1e9;
+
     const LONGEST = 1000; // letters of a query that are looked at
     const MOST_WORDS = 24;
     const MOST_PAGES = 30;
@@ -233,7 +236,7 @@
           }
         }
         const many = sure.size || best.size;
-        const rarity = Math.log(1 + (data.pages.length - many + 0.5) / (many + 0.5));
+        const rarity = rounded(Math.log(1 + (data.pages.length - many + 0.5) / (many + 0.5)));
         return { best, rarity: many ? Math.max(rarity, 0.05) : 1 };
       }
 
@@ -309,7 +312,8 @@
         for (const [words, worth] of asked.length ? readings(asked) : []) {
           for (const [page, score] of scored(words, cache)) if (!(total.get(page) >= score * worth)) total.set(page, score * worth);
         }
-        for (const [page, score] of [...total].sort(([, one], [, other]) => other - one).slice(0, MOST_READ)) total.set(page, score * (1 + 0.5 * beside(asked, page)));
+        for (const [page, score] of total) total.set(page, rounded(score));
+        for (const [page, score] of [...total].sort(([, one], [, other]) => other - one).slice(0, MOST_READ)) total.set(page, rounded(score * (1 + 0.5 * beside(asked, page))));
         const top = Math.max(0, ...total.values());
         return [...total].filter(([, score]) => score > top * 0.12).sort(([a, one], [b, other]) => other - one || a - b)
           .map(([page, score]) => ({ page, location: data.pages[page][0], title: data.pages[page][1], score }));
