@@ -98,7 +98,7 @@ def test_lost_addresses_get_a_page_in_both_languages(site: Path) -> None:
 
 def test_nothing_that_is_not_needed(site: Path) -> None:
     names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
-    assert not [name for name in names if re.search(r"\.map$|lunr|worker|\.gz$|search|\.py$|data/", name)]
+    assert not [name for name in names if re.search(r"\.map$|lunr|worker|\.gz$|search_index|\.py$|data/", name)]
     assert not [name for name in names if name.startswith("ar/") and not name.endswith(".html")]
     for path in site.rglob("*"):
         if path.suffix in (".css", ".js"):
