@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ import yaml
 from dalil.folding import letters
 from dalil.languages import CODES, language
 from dalil.search.tokens import parts, tokens
-from tests.browser.drivers import BROWSERS, Browser, Chromium
+from tests.browser.drivers import Browser, Chromium
 from tests.browser.test_axe import violations
 from tests.conftest import PROJECT
 
@@ -191,4 +190,3 @@ def test_axe_finds_nothing_with_the_box_open(chromium: Callable[..., Chromium], 
 def test_a_worker_of_another_name_is_made_as_ever(browser: Browser, addresses: dict[str, str]) -> None:
     visit(browser, addresses["file"] + "index.html")
     assert browser.until("window.heard ??= null; if (!window.other) { window.other = new Worker(URL.createObjectURL(new Blob(['postMessage(1)']))); other.onmessage = ({ data }) => { window.heard = data; }; } return window.heard") == 1
-    assert set(BROWSERS) == {"chromium", "firefox"} and Path(PROJECT).is_dir()
