@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from dalil.lean import lean_script
 from dalil.model import Site
 
 WORK = ".dalil"
+_DELIVERY = "delivery"  # finished files on their way into dist/
 # Made once for the whole site, in the run of the default language.
 _ONCE = ("assets", "404.html", "sitemap.xml", "store.html")
 # What Material ships and this site never asks for.
@@ -77,18 +79,35 @@ def swap(new: Path, target: Path, work: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
+def deliver(files: Path, dist: Path, work: Path) -> None:
+    """Puts the finished files of a folder into `dist`, beside what is there. What a kill leaves undone `delivered` completes."""
+    files.rename(work / _DELIVERY)
+    delivered(dist, work)
+
+
+def delivered(dist: Path, work: Path) -> bool:
+    """Completes a delivery that has begun; True if there was one."""
+    folder = work / _DELIVERY
+    if not folder.exists():
+        return False
+    dist.mkdir(parents=True, exist_ok=True)
+    for path in sorted(folder.iterdir()):
+        path.replace(dist / path.name)
+    folder.rmdir()
+    return True
+
+
 class Runs:
     """One mkdocs run per language, started at once and side by side.
 
-    They load mkdocs while the sources are read, wait for `send`, and build; leaving the `with` block ends any that still runs.
+    They load mkdocs while the sources are read, wait for `send`, and build in a new folder in `work`; leaving the `with` block ends
+    any that still runs.
     """
 
-    def __init__(self, root: Path, fresh: Path, strict: bool = True) -> None:
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        self._fresh, self._strict = fresh, strict
+    def __init__(self, root: Path, work: Path, strict: bool = True, edition: str = "") -> None:
+        self._fresh, self._strict = _new(work), strict
         self._expected: set[Path] = set()
-        self._runs = {code: _start(root, fresh / code, code, strict) for code in CODES}
+        self._runs = {code: _start(root, self._fresh / code, code, strict, edition) for code in CODES}
 
     def __enter__(self) -> Runs:
         return self
@@ -97,6 +116,7 @@ class Runs:
         for run in self._runs.values():
             run.kill()
             run.wait()
+        shutil.rmtree(self._fresh, ignore_errors=True)
 
     def send(self, site: Site) -> None:
         """Hands every run the sources as they were read, so that each is spared reading them again."""
@@ -119,9 +139,16 @@ class Runs:
         return _gathered(self._fresh)
 
 
-def _start(root: Path, folder: Path, code: str, strict: bool) -> subprocess.Popen[bytes]:
+def _new(work: Path) -> Path:
+    """A new folder under a name of its own: the runs of a build that was killed may still write into theirs, which goes with the next."""
+    for left in sorted(work.glob("fresh-*")):
+        shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix="fresh-", dir=work))
+
+
+def _start(root: Path, folder: Path, code: str, strict: bool, edition: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(root / "mkdocs.yml"), "--site-dir", str(folder)]
-    environment = os.environ | {"DALIL_LANGUAGE": code, "DALIL_SITE": "stdin", "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    environment = os.environ | {"DALIL_LANGUAGE": code, "DALIL_SITE": "stdin", "DALIL_EDITION": edition, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     with _log(folder).open("wb") as log:
         return subprocess.Popen([*command, "--strict" if strict else "--no-strict"], cwd=root, env=environment,
                                 stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT)
