@@ -37,14 +37,19 @@ def run_dalil(*arguments: str, cwd: Path, **environment: str) -> subprocess.Comp
                           capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
 
 
+def copied(root: Path) -> Path:
+    """The real sources, in a folder of their own."""
+    for name in ("docs", "overrides"):
+        shutil.copytree(PROJECT / name, root / name)
+    for name in ("mkdocs.yml", "CHANGELOG.md", "CHANGELOG.ar.md"):
+        shutil.copy(PROJECT / name, root / name)
+    return root
+
+
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real sources in a folder of their own, built and bundled for a host with a sub-path."""
-    root = tmp_path_factory.mktemp("project")
-    for name in ("docs", "overrides"):
-        shutil.copytree(PROJECT / name, root / name)
-    for name in ("mkdocs.yml", "CHANGELOG.md"):
-        shutil.copy(PROJECT / name, root / name)
+    root = copied(tmp_path_factory.mktemp("project"))
     for command in ("build", "bundle"):
         done = run_dalil(command, cwd=root, DALIL_SITE_URL=f"https://example.org{SUB_PATH}")
         assert done.returncode == 0, done.stdout + done.stderr
@@ -58,6 +63,18 @@ def stick(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(next((project / "dist").glob("*.zip"))) as archive:
         archive.extractall(folder)
     return next(folder.iterdir())
+
+
+@pytest.fixture(scope="session")
+def zims(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The archives of the site for Kiwix, by language, in a project of their own."""
+    root = tmp_path_factory.mktemp("zims")
+    for name in ("mkdocs.yml", "CHANGELOG.md", "CHANGELOG.ar.md"):
+        shutil.copy(project / name, root / name)
+    shutil.copytree(project / "site", root / "site")
+    done = run_dalil("bundle", "--zim", cwd=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return {path.suffixes[-2][1:]: path for path in (root / "dist").glob("*.zim")}
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from ctypes.util import find_library
+from pathlib import Path
 
 # What the tests call it; names it may have on the path; its Debian package.
 PROGRAMS = {
@@ -18,7 +19,11 @@ PROGRAMS = {
     "firefox": (("firefox-esr", "firefox"), "firefox-esr"),
     "pdftotext": (("pdftotext",), "poppler-utils"),
     "fc-list": (("fc-list",), "fontconfig"),
+    "faketime": (("faketime",), "faketime"),
+    "localedef": (("localedef",), "libc-bin"),
     "soffice": (("soffice", "libreoffice"), "libreoffice-writer-nogui libreoffice-calc-nogui"),
+    "zimcheck": (("zimcheck",), "zim-tools"),
+    "kiwix-serve": (("kiwix-serve",), "kiwix-tools"),
 }
 # Libraries that WeasyPrint loads, and fonts, by the family's name; their Debian packages.
 LIBRARIES = {
@@ -27,6 +32,8 @@ LIBRARIES = {
     "harfbuzz-subset": "libharfbuzz-subset0",
 }
 FONTS = {"Noto Sans Arabic": "fonts-noto-core"}
+# Files; their Debian packages.
+FILES = {"/usr/share/i18n/locales/ar_EG": "locales"}
 
 
 def program(name: str) -> str | None:
@@ -46,7 +53,8 @@ def missing() -> dict[str, str]:
     here = fonts()
     return {**{name: package for name, (_, package) in PROGRAMS.items() if not program(name)},
             **{name: package for name, package in LIBRARIES.items() if not find_library(name)},
-            **{name: package for name, package in FONTS.items() if name not in here}}
+            **{name: package for name, package in FONTS.items() if name not in here},
+            **{name: package for name, package in FILES.items() if not Path(name).exists()}}
 
 
 def install(packages: list[str]) -> None:

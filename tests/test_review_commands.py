@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from dalil.export.bundle import build_moment
 from dalil.export.forms import Forms
 from dalil.languages import CODES, language
 from dalil.read import read_site
-from tests.conftest import PROJECT, run_dalil
+from tests.conftest import PROJECT, copied, run_dalil
 from tests.fills import answers
 from tests.test_answers_file import faults
 
@@ -30,12 +29,7 @@ def english() -> Forms:
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
     """The project in a folder of its own, as an office has it."""
-    root = tmp_path / "office"
-    for name in ("docs", "overrides"):
-        shutil.copytree(PROJECT / name, root / name)
-    for name in ("mkdocs.yml", "CHANGELOG.md"):
-        shutil.copy(PROJECT / name, root / name)
-    return root
+    return copied(tmp_path / "office")
 
 
 def write(path: Path, file: dict[str, Any]) -> Path:

@@ -10,8 +10,10 @@ import os
 import tempfile
 import time
 from abc import ABC, abstractmethod
+from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,6 +52,10 @@ class Browser(ABC):
     @abstractmethod
     def type(self, text: str) -> None:
         """Types a text where the focus is."""
+
+    @abstractmethod
+    def choose(self, selector: str, *paths: Path) -> None:
+        """Picks files, or a folder, in a field for files."""
 
     @abstractmethod
     def restart(self) -> None:
@@ -132,6 +138,9 @@ class Chromium(Browser):
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
 
+    def choose(self, selector: str, *paths: Path) -> None:
+        self.page.set_input_files(selector, [str(path) for path in paths])
+
     def colours(self, scheme: str) -> None:
         self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
 
@@ -199,6 +208,19 @@ class Firefox(Browser):
 
     def type(self, text: str) -> None:
         self._driver.actions.sequence("key", "keyboard").send_keys(text).perform()
+
+    def choose(self, selector: str, *paths: Path) -> None:
+        # Its dialog for files cannot be driven: the field is handed what that would give.
+        self.run("""
+            const field = document.querySelector(args[0]);
+            const files = args[1].map(([path, data]) => {
+              const file = new File([Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0))], path.split("/").pop());
+              return field.webkitdirectory ? Object.defineProperty(file, "webkitRelativePath", { value: path }) : file;
+            });
+            Object.defineProperty(field, "files", { value: files, configurable: true });
+            field.dispatchEvent(new Event("change", { bubbles: true }));""", selector, [
+                (file.relative_to(path.parent).as_posix(), b64encode(file.read_bytes()).decode())
+                for path in paths for file in ([path] if path.is_file() else sorted(path.rglob("*"))) if file.is_file()])
 
     def restart(self) -> None:
         self._driver.restart(in_app=True)

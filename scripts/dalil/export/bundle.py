@@ -1,24 +1,37 @@
 """The offline bundle: a finished folder as a zip with a page to start from. Knows nothing of how the folder was made.
 
-The same folder, version and moment give the same bytes: entries are sorted, with one time and one mode for all.
+The same folder and edition give the same files, and with the same Python and zlib the same zip: entries are sorted, with one time and
+one mode for all.
 """
 
 from __future__ import annotations
 
-import hashlib
+import posixpath
 import re
+import textwrap
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from html import escape
+from functools import cached_property
 from pathlib import Path
-from string import Template
 
-from dalil.languages import CODES, DEFAULT, language
+from markupsafe import Markup
 
-# Made for a web server: a page for lost addresses, a list for search engines.
-_ONLINE_ONLY = ("404.html", "sitemap.xml")
+from dalil import sums
+from dalil.export.pages import TEMPLATES
+from dalil.languages import CODES, DEFAULT, Language, language
+from dalil.lean import lean_script
+
+ABOUT, READ_ME = "ABOUT-THIS-COPY.html", "READ-ME.txt"
+LONGEST = 100  # characters of a path in the bundle: with the folders around it, some systems stop at 260
+# Made for a web server: a page for lost addresses, a list for search engines, the worker that keeps the site in a browser.
+ONLINE_ONLY = ("404.html", "sitemap.xml", "keep-worker.js")
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)  # zip knows no earlier time
+_UTF_8 = 0x800  # the flag of names in UTF-8, in the zip format (APPNOTE 4.4.4)
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_SAFE = re.compile(r"[A-Za-z0-9._/-]+")
+_ASKED = re.compile(r'\s(?:href|src)="(?!#|[a-z]+:)([^"#?]+)')
 
 
 def build_moment(changelog: Path, epoch: str | None) -> datetime:
@@ -38,73 +51,156 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def write_bundle(site: Path, dist: Path, version: str, moment: datetime) -> Path:
-    """Writes `dalil-<version>.zip` and SHA256SUMS into `dist`; gives the zip's path. Raises OSError.
+@dataclass(frozen=True)
+class Edition:
+    """What is told of a version: its moment, and by language what changed since the last one; nothing for the first."""
 
-    Both are written beside their place and renamed, so a failure leaves the last good bundle.
+    version: str
+    moment: datetime
+    changes: Mapping[str, tuple[str, ...]]
+    facilitator: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the zip, without its ending, and of the folder in it."""
+        return f"dalil-facilitator-{self.version}" if self.facilitator else f"dalil-{self.version}"
+
+
+@dataclass(frozen=True)
+class Unfit(Exception):
+    """Files that cannot be carried everywhere: path, reason (a key in the words `bundle.unfit`), and the file that lacks or nothing."""
+
+    files: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Broken(Exception):
+    """The zip does not read back as it was written; the paths that differ."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The files of a bundle by path, the lists of sums among them."""
+
+    site: Path
+    edition: Edition
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Sorted by path. Raises OSError."""
+        carried = dict(self._carried())
+        told = {sums.START: start_page(self.edition), READ_ME: read_me(self.edition)}
+        listed = {path: sums.digest(data) for path, data in {**carried, **told}.items()}
+        about = about_page(self.edition, listed)
+        every = sums.written({**listed, ABOUT: sums.digest(about)}).encode()
+        return dict(sorted({**carried, **told, ABOUT: about, sums.NAME: every}.items()))
+
+    def _carried(self) -> Iterator[tuple[str, bytes]]:
+        for path in sorted(self.site.rglob("*")):
+            place = path.relative_to(self.site).as_posix()
+            if place not in ONLINE_ONLY and not path.is_dir():
+                yield f"site/{place}", path.read_bytes()
+
+    def unfit(self) -> Iterator[tuple[str, str, str]]:
+        """What keeps a file from being carried, see Unfit."""
+        known: dict[str, str] = {}
+        for path in self.files:
+            for reason in _reasons(f"{self.edition.name}/{path}"):
+                yield path, reason, ""
+            if known.setdefault(path.casefold(), path) != path:
+                yield path, "twin", ""
+            for target in self._lost(path):
+                yield path, "lost", target
+
+    def _lost(self, path: str) -> list[str]:
+        """What a page asks for and does not find."""
+        if not path.endswith(".html"):
+            return []
+        asked = _ASKED.findall(self.files[path].decode("utf-8", errors="replace"))
+        places = {posixpath.normpath(posixpath.join(posixpath.dirname(path), one)) for one in asked}
+        return sorted(places - self.files.keys())
+
+
+def _reasons(path: str) -> Iterator[str]:
+    if not _SAFE.fullmatch(path):
+        yield "letters"
+    if len(path) > LONGEST:
+        yield "long"
+    if any(_RESERVED.fullmatch(part) for part in path.split("/")):
+        yield "reserved"
+
+
+def write_bundle(site: Path, folder: Path, dist: Path, edition: Edition) -> Path:
+    """Writes the zip, and the list of what will stand in `dist`, into `folder`; gives the zip's path.
+
+    Raises Unfit, Broken, OSError.
     """
-    dist.mkdir(parents=True, exist_ok=True)
-    name = f"dalil-{version}"
-    entries = {f"{name}/{path}": data for path, data in _with_sums(dict(_entries(site, version)))}
-    archive = dist / f"{name}.zip"
-    _replace(archive, lambda part: _write_zip(part, entries, moment))
-    line = f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}\n"
-    _replace(dist / "SHA256SUMS", lambda part: part.write_text(line, encoding="utf-8", newline="\n"))
+    contents = Contents(site, edition)
+    if unfit := tuple(contents.unfit()):
+        raise Unfit(unfit)
+    archive = folder / f"{edition.name}.zip"
+    _write_zip(archive, {f"{edition.name}/{path}": data for path, data in contents.files.items()}, edition.moment)
+    if faults := _read_back(archive):
+        raise Broken(faults)
+    (folder / sums.NAME).write_text(sums.beside(dist, [archive]), encoding="utf-8", newline="\n")
     return archive
 
 
-def _entries(site: Path, version: str) -> Iterator[tuple[str, bytes]]:
-    """Paths and bytes of the bundle, without the sums."""
-    yield "START-HERE.html", start_page().encode()
-    yield "READ-ME.txt", read_me(version).encode("utf-8-sig")
-    for path in sorted(site.rglob("*")):
-        place = path.relative_to(site).as_posix()
-        if path.is_file() and place not in _ONLINE_ONLY:
-            yield f"site/{place}", path.read_bytes()
+def _read_back(archive: Path) -> tuple[str, ...]:
+    """The paths that do not read as they were written."""
+    try:
+        return tuple(fault.path for fault in sums.archive(archive).faults)
+    except sums.NoList:
+        return (archive.name,)
 
 
-def _with_sums(entries: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """The entries sorted by path, the list of their sums among them."""
-    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(entries.items()))
-    yield from sorted({**entries, "SHA256SUMS": sums.encode()}.items())
+class _Entry(zipfile.ZipInfo):
+    """An entry whose name is marked as UTF-8 even where ASCII would do, so that no reader guesses."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802
+        return self.filename.encode(), self.flag_bits | _UTF_8
 
 
-def _write_zip(path: Path, entries: dict[str, bytes], moment: datetime) -> None:
-    stamp = max(moment, _EARLIEST).timetuple()[:6]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+def _write_zip(path: Path, entries: Mapping[str, bytes], moment: datetime) -> None:
+    year, month, day, hour, minute, second, *_ = max(moment, _EARLIEST).timetuple()
+    with zipfile.ZipFile(path, "w") as archive:
         for name, data in entries.items():
-            entry = zipfile.ZipInfo(name, stamp)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry = _Entry(name, (year, month, day, hour, minute, second))
             entry.create_system = 3  # Unix, so that the mode counts, on whatever system this runs
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Writes beside the path and renames."""
-    part = path.with_name(path.name + ".part")
-    try:
-        write(part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def start_page() -> str:
+def start_page(edition: Edition) -> bytes:
     """START-HERE.html: the doors to both languages, with no need of any other file."""
-    template = Template((Path(__file__).parent / "templates" / "start.html").read_text(encoding="utf-8"))
-    return template.substitute(sections="\n".join(_start_section(code) for code in CODES))
+    return _page("start.html", edition)
 
 
-def _start_section(code: str) -> str:
-    words = language(code)
-    folder = "" if code == DEFAULT else f"{code}/"
-    title, text, link = (escape(words.say(f"bundle.start_{part}")) for part in ("title", "text", "open"))
-    return (f'<section lang="{code}" dir="{words.direction}">\n<h2>{title}</h2>\n<p>{text}</p>\n'
-            f'<p><a href="site/{folder}index.html">{link}</a></p>\n</section>')
+def about_page(edition: Edition, listed: Mapping[str, str]) -> bytes:
+    """ABOUT-THIS-COPY.html: version, date, changes, and a check of the files that a person picks against the digests of the others."""
+    script = (Path(__file__).parent / "templates" / "about.js").read_text(encoding="utf-8").replace("\r\n", "\n")
+    spoken = {code: {key: value for key, value in language(code).words["bundle"].items() if key.startswith("about_")} for code in CODES}
+    return _page("about.html", edition, listed=listed, spoken=spoken, script=Markup(lean_script(script)),
+                 list_name=sums.NAME, own_name=ABOUT, start=sums.START)
 
 
-def read_me(version: str) -> str:
-    """READ-ME.txt in both languages. Windows line ends: the oldest Notepad knows no others."""
-    parts = [language(code).say("bundle.readme", version=version).strip() for code in CODES]
-    return ("\n\n" + "-" * 60 + "\n\n").join(parts).replace("\n", "\r\n") + "\r\n"
+def _page(template: str, edition: Edition, **values: object) -> bytes:
+    homes = {code: "" if code == DEFAULT else f"{code}/" for code in CODES}
+    return TEMPLATES.get_template(template).render(
+        edition=edition, languages=[language(code) for code in CODES], homes=homes, about=ABOUT, **values).encode()
+
+
+def read_me(edition: Edition) -> bytes:
+    """READ-ME.txt in both languages. With a mark of its encoding and Windows line ends: the oldest Notepad knows no others."""
+    parts = [_told(edition, language(code)) for code in CODES]
+    return ("\n\n" + "-" * 60 + "\n\n").join(parts).replace("\n", "\r\n").encode("utf-8-sig") + b"\r\n"
+
+
+def _told(edition: Edition, words: Language) -> str:
+    lines = words.say("bundle.readme", version=edition.version, date=words.day(edition.moment)).strip().splitlines()
+    lines += ["", words.say("run.edition") + ". " + words.say("run.edition_note")] if edition.facilitator else []
+    if changes := edition.changes.get(words.code):
+        lines += ["", words.say("bundle.readme_changes"), *(f"- {change}" for change in changes)]
+    return "\n".join(textwrap.fill(line, 76, break_long_words=False, break_on_hyphens=False) for line in lines)
