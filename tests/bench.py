@@ -1,7 +1,8 @@
 """Speed and size, as ratios in one run: `make bench`.
 
 Build: `dalil build` against plain mkdocs + Material + static-i18n on the same made pages, wall and CPU time, the least of
-ROUNDS runs each, taken in turn. Weight: gzip bytes of what a first visit and a next page ask for.
+ROUNDS runs each, taken in turn. Weight: gzip bytes of what a first visit and a next page ask for; bytes of HTML a page, as it is unzipped and in
+the zip, of both; the zip of the real site.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,6 +57,9 @@ def made(root: Path, size: int) -> None:
         pages = sorted(path.relative_to(root / "docs" / "en").as_posix() for path in folder.iterdir())
         nav.append({folder.name: [pages[-1], *pages[:-1]]})
     shutil.copytree(PROJECT / "docs" / "data", root / "docs" / "data")
+    workshops = root / "docs" / "data" / "workshops.yml"
+    workshops.write_text(re.sub(r"^    page: .*\n(?:    agenda: .*\n)?", "    page: index.md\n", workshops.read_text(encoding="utf-8"), flags=re.MULTILINE),
+                         encoding="utf-8")
     shutil.copytree(PROJECT / "overrides", root / "overrides")
     text = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
     start, end = text.index("\nnav:"), text.index("\ntheme:")
@@ -85,6 +90,16 @@ def build_times(size: int) -> None:
         (wall, cpu), (plain_wall, plain_cpu) = (tuple(map(min, zip(*times[name], strict=True))) for name in ("dalil", "plain"))
         print(f"build, {size:3} pages per language: dalil {wall:5.1f} s wall, {cpu:5.1f} s CPU; plain {plain_wall:5.1f} s wall, {plain_cpu:5.1f} s CPU; "
               f"ratio {wall / plain_wall:.2f} wall (target {TARGETS[size]}), {cpu / plain_cpu:.2f} CPU", flush=True)
+        for name, folder in (("dalil", "site"), ("plain", "plain-site")):
+            carried(root / folder, f"  HTML a page, {name}")
+
+
+def carried(site: Path, title: str) -> None:
+    """What a page weighs in a bundle: its bytes, those of its text alone, and both as deflate leaves them."""
+    texts = [path.read_bytes() for path in site.rglob("*.html")]
+    articles = [match[0] for text in texts if (match := re.search(rb"<article.*</article>", text, re.DOTALL))]
+    whole, alone = ([sum(map(len, some)) / len(some) / 1024, sum(len(zlib.compress(one, 9)) for one in some) / len(some) / 1024] for some in (texts, articles))
+    print(f"{title}: {whole[0]:.1f} KB, {whole[1]:.1f} KB in a zip (targets 25 and 6); its text alone {alone[0]:.1f} and {alone[1]:.1f} KB", flush=True)
 
 
 def gzip_size(path: Path) -> int:
@@ -104,7 +119,11 @@ def weights() -> None:
         for name in ("docs", "overrides"):
             shutil.copytree(PROJECT / name, root / name)
         shutil.copy(PROJECT / "mkdocs.yml", root)
-        subprocess.run([sys.executable, "-m", "dalil", "build"], cwd=root, check=True, capture_output=True)
+        for command in ("build", "bundle"):
+            subprocess.run([sys.executable, "-m", "dalil", command], cwd=root, check=True, capture_output=True)
+        bundle = next((root / "dist").glob("*.zip"))
+        print(f"the zip of the real site: {bundle.stat().st_size / 1e6:.3f} MB (target 2 MB)")
+        carried(root / "site", "  HTML a page")
         pages = sorted(path for path in (root / "site").rglob("*.html") if path.name not in ("404.html", "store.html"))
         arabic = [page for page in pages if (root / "site" / "ar") in page.parents]
         has_exercise: Callable[[Path], bool] = lambda page: "exercise.js" in page.read_text(encoding="utf-8")  # noqa: E731
