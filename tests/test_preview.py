@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 
@@ -57,6 +58,8 @@ def test_it_follows_changes_and_findings_do_not_stop_it(served: Served) -> None:
     assert served.until(1) == {"version": 1, "notice": ""}
     assert '<html lang="ar" dir="rtl"' in served.get("ar/days/index.html")
     assert "A small guide" in served.get("")
+    with pytest.raises(HTTPError):
+        served.get("keep-worker.js")  # a preview that is kept would not follow
     spoilt = SMALL["docs/en/index.md"].replace("doc:compact", "doc:x").replace("A small guide", "A changed guide")
     draw(served.root, {"docs/en/index.md": spoilt})
     state = served.until(2)

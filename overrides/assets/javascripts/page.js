@@ -1,9 +1,10 @@
-/** What every page has: a language switch that keeps the section, a suggestion on the first visit, lasting colours, tables within reach. */
+/** What every page has: a language switch that keeps the section, a suggestion on the first visit, lasting colours, tables within reach, and a site that can be kept. */
 (function () {
   "use strict";
 
   const { store, local } = window.dalil;
   const here = document.documentElement.lang;
+  const root = new URL("../../", document.currentScript.src).href;
 
   /** The id of the section being read: the last heading above the upper third of the window. */
   function section() {
@@ -14,6 +15,7 @@
   }
 
   window.dalil.section = section;
+  window.dalil.kept = { root, name: `dalil-keep ${root}` };
 
   function keepSection() {
     for (const link of document.querySelectorAll("[data-switch]")) {
@@ -54,6 +56,15 @@
     }
   }
 
+  /** Offers to keep the site where the browser can, and brings what looks after a site that is kept, or was begun. */
+  async function keep() {
+    const offer = document.querySelector("[data-keep-offer]");
+    if (local || !offer || !navigator.serviceWorker || !window.caches) return;
+    offer.hidden = false;
+    if (document.querySelector("[data-keep]") || !(await caches.has(window.dalil.kept.name))) return;
+    document.head.append(Object.assign(document.createElement("script"), { src: `${root}assets/javascripts/keep.js` }));
+  }
+
   /** A table wider than the window scrolls; the keyboard must reach it. Material wraps tables, so this comes last. */
   function reachTables() {
     for (const wrapper of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code")) {
@@ -67,6 +78,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     keepSection();
     suggest();
+    keep().catch(() => {}); // a browser that keeps nothing
     if (local) keepColours();
   });
 })();
