@@ -152,13 +152,13 @@ def paper_html(page: Page, site: Site, moment: datetime, key: bool) -> str:
     fragments = Fragments(page.language, site.addresses(page.language), alone=True)
     return TEMPLATES.get_template("paper.html").render(
         words=words, heading=isolating(words)(page.title), title=f"{title} · {name}", name=name, key=key, version=__version__,
-        created=f"{moment:%Y-%m-%dT%H:%M:%SZ}", footer=_footer(f"{title} · {name}", words),
+        created=f"{moment:%Y-%m-%dT%H:%M:%SZ}", footer=footer(words, f"{title} · {name}"),
         exercises=list(zip(questions, answers, strict=True)), gap_mark=gap_mark, html=fragments.html, inline=fragments.inline)
 
 
-def _footer(text: str, words: Language) -> Markup:
+def footer(words: Language, text: str = "") -> Markup:
     """What stands below every sheet, as a CSS value with counters for the pages."""
-    said = _css_string(f"{text} · " + words.say("paper.page", n="\0page\0", total="\0pages\0"))
+    said = _css_string((f"{text} · " if text else "") + words.say("paper.page", n="\0page\0", total="\0pages\0"))
     return Markup(said.replace("\0pages\0", '" counter(pages) "').replace("\0page\0", '" counter(page) "'))
 
 

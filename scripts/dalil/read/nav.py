@@ -40,12 +40,12 @@ def _plain_text(root: Path, path: str) -> str | Finding:
     return text if isinstance(text, Finding) else text.replace("!ENV ", "")
 
 
-def _entries(node: yaml.Node, depth: int = 0) -> Iterator[NavEntry]:
+def _entries(node: yaml.Node, depth: int = 0, section: str = "") -> Iterator[NavEntry]:
     if isinstance(node, yaml.ScalarNode):
-        yield NavEntry(node.value, node.start_mark.line + 1, depth)
+        yield NavEntry(node.value, node.start_mark.line + 1, depth, section)
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
-            yield from _entries(child, depth)
+            yield from _entries(child, depth, section)
     elif isinstance(node, yaml.MappingNode):
-        for _, child in node.value:
-            yield from _entries(child, depth + 1)
+        for key, child in node.value:
+            yield from _entries(child, depth + 1, section or str(key.value))
