@@ -20,7 +20,12 @@ _ARTICLES = re.compile(r"(?<![^\s])(?:ال(?=[ء-ي]{2})|the )")
 
 def letters(text: str) -> str:
     """A text with its letters and digits in the one form in which they are compared; spaces and punctuation stay."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).translate(_LETTERS).lower()
+    return alike(unicodedata.normalize("NFKC", text)).lower()
+
+
+def alike(text: str) -> str:
+    """The same for a text in NFKC, with its capitals as they are."""
+    return _DROPPED.sub("", text).translate(_LETTERS)
 
 
 def folded(text: str) -> str:

@@ -58,10 +58,10 @@ def prose(lines: Sequence[Line]) -> Iterator[Line]:
     """The words of a source, line by line and table cell by table cell, without fences, ids, link targets and code."""
     code = code_lines(lines)
     for line in lines:
-        if line.number in code or _NOTATION.fullmatch(line.text):
+        if line.number in code or is_notation(line.text):
             continue
         for part in line.text.split("|") if line.text.startswith("|") else [line.text]:
-            if words := _words(part):
+            if words := plain(part):
                 yield Line(line.number, words)
 
 
@@ -70,8 +70,8 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[Line]:
     code = code_lines(lines)
     text, first, before = "", 0, 0
     for line in lines:
-        words = _words(line.text) if line.number not in code and not _NOTATION.fullmatch(line.text) else ""
-        begins = before + 1 != line.number or line.text.startswith("|") or any(sign.match(line.text) for sign in _LEADING)
+        words = plain(line.text) if line.number not in code and not is_notation(line.text) else ""
+        begins = before + 1 != line.number or line.text.startswith("|") or begins_anew(line.text)
         if text and (begins or not words):
             yield Line(first, text)
             text = ""
@@ -81,7 +81,18 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[Line]:
         yield Line(first, text)
 
 
-def _words(text: str) -> str:
+def is_notation(text: str) -> bool:
+    """Whether a whole line is notation, and no word of it is shown."""
+    return bool(_NOTATION.fullmatch(text))
+
+
+def begins_anew(text: str) -> bool:
+    """Whether a line begins a heading, a list entry, a quotation, a definition or a note."""
+    return any(sign.match(text) for sign in _LEADING)
+
+
+def plain(text: str) -> str:
+    """The words of a line without the signs of the notation."""
     for sign in _LEADING:
         text = sign.sub("", text, count=1) if sign.match(text) else text
     for sign, stead in _INLINE:
