@@ -59,11 +59,12 @@ date: 2020-06-25
 zone: Africa/Cairo
 start: 10:00
 end: 11:00
+revision: 1 2293
 
 | Minutes | Session | Lead |
 |---|---|---|
-| 20 | Opening | Hosts |
-| 40 | Discussion | |
+| 20 | [Opening](../index.md) | Hosts |
+| 40 | [Discussion](exercises.md#right-number) | |
 
 :::
 """,
@@ -76,11 +77,12 @@ date: 2020-06-25
 zone: Africa/Cairo
 start: 10:00
 end: 11:00
+revision: 1 2293
 
 | الدقائق | الجلسة | الجهة المسؤولة |
 |---|---|---|
-| 20 | الافتتاح | المضيفون |
-| 40 | المناقشة | |
+| 20 | [الافتتاح](../index.md) | المضيفون |
+| 40 | [المناقشة](exercises.md#right-number) | |
 
 :::
 """,
@@ -392,7 +394,8 @@ def _config() -> str:
 
 SMALL: dict[str, str] = {
     "mkdocs.yml": _config(),
-    "CHANGELOG.md": "# Changelog\n\n## 1.0.0 (2020-06-25)\n",
+    "CHANGELOG.md": "# Changelog\n\n## 1.0.0 (2020-06-25)\n\n- Begun,\n  and done.\n",
+    "CHANGELOG.ar.md": "# سجل التغييرات\n\n## 1.0.0 (2020-06-25)\n\n- بدء العمل وإتمامه.\n",
     "docs/data/documents.yml": DOCUMENTS,
     "docs/data/objectives.yml": OBJECTIVES,
     "docs/data/sources.yml": "sources:\n  - id: note\n",
@@ -400,6 +403,15 @@ SMALL: dict[str, str] = {
     **{f"docs/{code}/days/index.md": DAY[code] + NEXT[code] for code in DAY},
     **{f"docs/{code}/days/exercises.md": EXERCISE[code] + NEXT[code] for code in EXERCISE},
     **{f"docs/{code}/days/kinds.md": KINDS[code] + NEXT[code] for code in KINDS},
+}
+
+
+# The small tree with the page that puts pages together for the printer.
+PRINT: dict[str, str] = {
+    **SMALL,
+    "mkdocs.yml": SMALL["mkdocs.yml"].replace("  - days/kinds.md\n", "  - days/kinds.md\n- print.md\n"),
+    "docs/en/print.md": "---\nsearch: false\n---\n\n# Print {#print}\n\n## Choose {#choose}\n\n::: handout print-all\n:::\n" + NEXT["en"],
+    "docs/ar/print.md": "---\nsearch: false\n---\n\n# الطباعة {#print}\n\n## الاختيار {#choose}\n\n::: handout print-all\n:::\n" + NEXT["ar"],
 }
 
 

@@ -23,10 +23,13 @@ RULES = (
     "block-missing", "block-order", "block-empty",
     "levels-few", "level-meaning", "double-row", "section-unknown", "section-repeated", "table-repeated", "table-rows",
     "form-unusable",
-    "agenda-row", "timeline-row", "agenda-minutes", "agenda-differs",
+    "agenda-row", "timeline-row", "agenda-minutes", "agenda-differs", "agenda-overlap", "agenda-backwards",
+    "agenda-revision", "session-unlinked", "weekday-wrong", "time-skipped",
     "term-missing",
     "style", "style-nfc", "symbol-unknown", "figure-missing",
     "paragraph-long", "next-missing", "source-unknown",
+    "workshop-unknown", "workshop-name", "workshop-date", "workshop-hours", "workshop-length", "quotation-bare",
+    "release-head", "release-differs",
 )
 
 

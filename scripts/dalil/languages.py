@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -44,6 +45,10 @@ class Language:
 
         form = Locale(self.code).plural_form(number)
         return self.say(f"{key}.{form}", n=number)
+
+    def day(self, moment: date) -> str:
+        """A date in words, without its weekday: 25 June 2020."""
+        return self.say("dates.day", day=moment.day, month=self.words["dates"]["months"][moment.month - 1], year=moment.year)
 
     def letter(self, place: int) -> str:
         """The letter of the option at a place counted from 0: A B C, or أ ب ج."""

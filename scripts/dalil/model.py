@@ -6,12 +6,13 @@ Lines are counted from 1 in the Markdown source. Paths of pages are relative to 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 # What a table of the reader's own review can assess, one table each.
 REVIEW_PARTS = ("sections", "principles", "objectives")
@@ -366,10 +367,24 @@ class Results(Listing):
 
 
 @dataclass(frozen=True)
+class Keep(Listing):
+    """The offer to keep the site in the browser."""
+
+    kind = "keep"
+
+
+@dataclass(frozen=True)
 class SourcesIndex(Listing):
     """What the pages rest on, and what is not confirmed."""
 
     kind = "sources"
+
+
+@dataclass(frozen=True)
+class Handout(Listing):
+    """Every page of the site by section, to be put together for the printer."""
+
+    kind = "handout"
 
 
 def gap_mark(place: int) -> str:
@@ -379,53 +394,113 @@ def gap_mark(place: int) -> str:
 
 @dataclass(frozen=True)
 class Session:
-    """One row of an agenda."""
+    """A row of an agenda, in Markdown. `open` is what is opened in it; a break opens nothing."""
 
     minutes: int
     title: str
     lead: str
+    open: str
+    is_break: bool
+    links: tuple[str, ...]
     line: int
 
 
 @dataclass(frozen=True)
-class Agenda:
-    """A day's programme in one time zone; clock times follow from the minutes."""
+class Sitting:
+    """Sessions one after the other within `length` minutes; when they begin is not said."""
+
+    sessions: tuple[Session, ...]
+    length: int
+    line: int
+
+    @property
+    def minutes(self) -> int:
+        """Minutes that the sessions take together."""
+        return sum(session.minutes for session in self.sessions)
+
+    def offsets(self) -> Iterator[tuple[int, Session]]:
+        """Each session with the minutes that have passed when it begins."""
+        passed = 0
+        for session in self.sessions:
+            yield passed, session
+            passed += session.minutes
+
+
+@dataclass(frozen=True)
+class Slot(Sitting):
+    """A sitting of a day: from a moment to a moment, both in one zone. `length` is what lies between them."""
+
+    start: datetime
+    finish: datetime
+
+    def timed(self) -> Iterator[tuple[datetime, datetime, Session]]:
+        """Each session with its first and last moment, in the slot's zone. Minutes are real ones, also when summer time begins."""
+        for passed, session in self.offsets():
+            yield self._after(passed), self._after(passed + session.minutes), session
+
+    def _after(self, minutes: int) -> datetime:
+        return datetime.fromtimestamp(self.start.timestamp() + minutes * 60, self.start.tzinfo)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What agendas and programmes share: an id, and whether the minutes are only suggested."""
 
     id: str
     line: int
     end: int
-    date: date
-    zone: str
-    start: time
-    finish: time
     suggested: bool
-    sessions: tuple[Session, ...]
+    kind = ""
+
+    @property
+    def sittings(self) -> tuple[Sitting, ...]:
+        """Where its sessions stand."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Agenda(Plan):
+    """A workshop's programme: one slot or several, on one day or several, in one zone (IANA). Clock times follow from the minutes.
+
+    `revision` is how often its times have been set, and `mark` what they were when that was written; see `fingerprint`.
+    """
+
+    zone: str
+    slots: tuple[Slot, ...]
+    revision: int = 0
+    mark: str = ""
+    revision_line: int = 0
     kind = "agenda"
 
-    def at(self, clock: time) -> datetime:
-        """The moment of a wall-clock time on the agenda's day and in its zone."""
-        return datetime.combine(self.date, clock, ZoneInfo(self.zone))
+    @property
+    def sittings(self) -> tuple[Sitting, ...]:
+        return self.slots
 
     @property
-    def slot_minutes(self) -> int:
-        """Minutes between start and end."""
-        return int((self.at(self.finish).timestamp() - self.at(self.start).timestamp()) // 60)
+    def fingerprint(self) -> str:
+        """A mark of all that a calendar needs to know of the times: another one, if any of them changes."""
+        told = [(slot.start.isoformat(), slot.finish.isoformat(), [session.minutes for session in slot.sessions]) for slot in self.slots]
+        return hashlib.sha256(repr((self.zone, told)).encode()).hexdigest()[:4]
 
     @property
-    def session_minutes(self) -> int:
-        """Minutes that the sessions take together."""
-        return sum(session.minutes for session in self.sessions)
-
-    def timed(self) -> Iterator[tuple[datetime, datetime, Session]]:
-        """Each session with its first and last moment, in the agenda's zone."""
-        zone, moment = ZoneInfo(self.zone), self.at(self.start).timestamp()
-        for session in self.sessions:
-            until = moment + timedelta(minutes=session.minutes).total_seconds()
-            yield datetime.fromtimestamp(moment, zone), datetime.fromtimestamp(until, zone), session
-            moment = until
+    def over(self) -> datetime:
+        """The moment when the last slot ends."""
+        return max(slot.finish for slot in self.slots)
 
 
-Block = Exercise | Agenda | Timeline | Listing
+@dataclass(frozen=True)
+class Programme(Plan):
+    """A programme of no particular day, ready to use."""
+
+    sitting: Sitting
+    kind = "programme"
+
+    @property
+    def sittings(self) -> tuple[Sitting, ...]:
+        return (self.sitting,)
+
+
+Block = Exercise | Plan | Timeline | Listing
 
 
 @dataclass(frozen=True)
@@ -469,6 +544,40 @@ class StyleRule:
 
 
 @dataclass(frozen=True)
+class Workshop:
+    """A workshop (docs/data/workshops.yml): its page, the id of the agenda that states its times, and its names by language.
+
+    One without a page is another meeting, whose times are left alone.
+    """
+
+    id: str
+    page: str
+    agenda: str
+    names: Mapping[str, tuple[str, ...]]
+    line: int
+
+
+@dataclass(frozen=True)
+class Country:
+    """A member of the League of Arab States (docs/data/countries.yml) by its ISO 3166 code, and the IANA zone of its capital."""
+
+    code: str
+    zone: str
+    unconfirmed: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """A version, the day it came out, and what a user notices of it, a line per change, in Markdown."""
+
+    version: str
+    day: date
+    changes: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
 class Page:
     """A page in one language. `text` is what stands below the front matter, from line `first_line` on."""
 
@@ -507,6 +616,15 @@ class Page:
         return tuple(block for block in self.blocks if isinstance(block, Agenda))
 
     @property
+    def programmes(self) -> tuple[Programme, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Programme))
+
+    def above(self, block: Block) -> str:
+        """The id of the heading that a block stands under, or nothing."""
+        names = [heading.id for heading in self.headings if heading.line < block.line]
+        return names[-1] or "" if names else ""
+
+    @property
     def anchors(self) -> frozenset[str]:
         """Every id a link may point at."""
         named = [heading.id for heading in self.headings] + [term.id for term in self.terms]
@@ -515,11 +633,12 @@ class Page:
 
 @dataclass(frozen=True)
 class NavEntry:
-    """A page named in the `nav` of mkdocs.yml, `depth` sections down."""
+    """A page named in the `nav` of mkdocs.yml, `depth` sections down; `section` is the key of the outermost, or nothing."""
 
     path: str
     line: int
     depth: int = 0
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -537,6 +656,9 @@ class Site:
     files: frozenset[str] = frozenset()
     unread: frozenset[tuple[str, str]] = frozenset()
     course: str = ""
+    releases: Mapping[str, tuple[Release, ...]] = field(default_factory=dict)
+    workshops: tuple[Workshop, ...] = ()
+    countries: tuple[Country, ...] = ()
 
     def __post_init__(self) -> None:
         index = {(page.language, page.path): page for page in self.pages}
@@ -556,6 +678,22 @@ class Site:
         """The pages of a language in the order of the nav."""
         found = (self.page(language, entry.path) for entry in self.nav)
         return tuple(page for page in found if page)
+
+    def parts(self, language: str) -> tuple[tuple[str, tuple[Page, ...]], ...]:
+        """The pages of a language by section of the nav, in its order; neighbours outside of any section stand under no name."""
+        named = groupby(self.nav, key=lambda entry: entry.section)
+        parts = ((name, tuple(filter(None, (self.page(language, entry.path) for entry in entries)))) for name, entries in named)
+        return tuple((name, pages) for name, pages in parts if pages)
+
+    def handout(self, language: str) -> Page | None:
+        """The page on which pages are put together for the printer, if there is one."""
+        pages = (page for page in self.pages if page.language == language)
+        return next((page for page in pages if any(isinstance(block, Handout) for block in page.blocks)), None)
+
+    def keep(self, language: str) -> tuple[Page, str] | None:
+        """The page that offers to keep the site in the browser, with the id of the section in which it does; None where none does."""
+        offers = ((page, block) for page in self.ordered(language) for block in page.blocks if isinstance(block, Keep))
+        return next(((page, page.above(block)) for page, block in offers), None)
 
     def sections(self, language: str) -> tuple[Page, ...]:
         """The pages about the sections of a review, in their order."""

@@ -1,4 +1,4 @@
-"""Every mistake of tests/cases/findings.yml is found at its line, and nothing else is."""
+"""Every mistake of tests/cases/findings.yml and agendas.yml is found at its line, and nothing else is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from dalil.read import read_site
 from tests.bench import made
 from tests.tree import SMALL
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent.parent / "cases" / "findings.yml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = [case for name in ("findings", "agendas")
+                               for case in yaml.safe_load((Path(__file__).parent.parent / "cases" / f"{name}.yml").read_text(encoding="utf-8"))]
 
 
 def findings(root: Path) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ import pytest
 
 from dalil.model import Objective
 from dalil.read.page import page
-from dalil.render.block import block_html, mixed, objective_html, offset_in_digits, scripts, unsolved
+from dalil.render.block import block_html, mixed, objective_html, scripts, unsolved
 from dalil.render.markdown import Fragments
 from tests.tree import DAY, EXERCISE
 
@@ -90,30 +90,8 @@ def test_on_screen_nothing_is_solved_from_the_start() -> None:
             assert sorted(places) == list(range(size)) != places
 
 
-def test_clock_times_are_computed() -> None:
-    text = Text(html(DAY["en"])).text
-    assert "Thursday, 25 June 2020, 10:00 to 11:00, Cairo time (UTC+2)" in text
-    assert re.findall(r'datetime="([^"]+)"', html(DAY["en"])) == [
-        "2020-06-25T10:00:00+02:00", "2020-06-25T10:20:00+02:00", "2020-06-25T11:00:00+02:00"]
-    assert "الخميس، 25 حزيران/يونيه 2020، من 10:00 إلى 11:00، بتوقيت القاهرة (UTC+2)" in Text(html(DAY["ar"], "ar")).text
-
-
-def test_a_slot_over_a_change_of_clocks_has_its_real_length() -> None:
-    # Egypt brought summer time back on 28 April 2023, at midnight.
-    text = DAY["en"].replace("2020-06-25", "2023-04-27").replace("start: 10:00", "start: 23:00").replace("end: 11:00", "end: 23:59")
-    agenda, = page(text, "a.md", "en", "docs/en/a.md")[0].agendas
-    assert [f"{begins:%d %H:%M}" for begins, _, _ in agenda.timed()] == ["27 23:00", "27 23:20"]
-    assert f"{list(agenda.timed())[-1][1]:%d %H:%M}" == "28 01:00"
-
-
-def test_offsets() -> None:
-    from datetime import timedelta
-
-    assert [offset_in_digits(timedelta(minutes=m)) for m in (120, 0, -60, 330)] == ["+2", "+0", "-1", "+5:30"]
-
-
 def test_scripts_only_where_they_are_needed() -> None:
-    assert scripts(page(DAY["en"], "a.md", "en", "x")[0].blocks) == ()
+    assert scripts(page(DAY["en"], "a.md", "en", "x")[0].blocks) == ("agenda.js",)
     assert scripts(page(EXERCISE["en"], "a.md", "en", "x")[0].blocks) == ("exercise.js", "choice.js", "order.js")
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from dalil.findings import Finding, found
 from dalil.model import Line
 
-OUTER = ("choice", "order", "match", "sort", "blanks", "draft", "checklist", "assess", "agenda", "timeline",
-         "progress", "objectives", "sources", "review", "results")
-NESTED = ("hint", "explanation", "model", "facilitator", "levels")
+OUTER = ("choice", "order", "match", "sort", "blanks", "draft", "checklist", "assess", "agenda", "programme", "timeline",
+         "progress", "objectives", "sources", "review", "results", "handout", "keep")
+NESTED = ("hint", "explanation", "model", "facilitator", "levels", "slot")
+_WITH_KEYS = (*OUTER, "slot")
 
 _OPENING = re.compile(r":::[ \t]*([^\s:][^\s]*)[ \t]*(.*?)[ \t]*")
 _CLOSING = re.compile(r":::[ \t]*")
@@ -129,7 +130,7 @@ class _Reader:
         block = self._open[-1]
         key = _KEY.fullmatch(line.text)
         directly_below = block.line + len(block.keys) + 1 == line.number and not block.body
-        if key and directly_below and block.kind in OUTER:
+        if key and directly_below and block.kind in _WITH_KEYS:
             self._add_key(block, key[1], Line(line.number, key[2]))
         else:
             block.body.append(line)

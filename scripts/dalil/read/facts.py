@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import yaml
 
 from dalil.findings import Finding, found
 from dalil.languages import CODES
-from dalil.model import Document, Objective, StyleRule
+from dalil.model import Country, Document, Objective, StyleRule, Workshop
 from dalil.read.source import source_text, yaml_node, yaml_value
 
 Fact = TypeVar("Fact")
@@ -58,6 +59,29 @@ def _synonyms(entry: Mapping[str, Any], line: int) -> Mapping[str, tuple[str, ..
     return {code: tuple(map(str, entry.get(code, ()))) for code in CODES}
 
 
+def countries(root: Path, path: str) -> tuple[tuple[Country, ...], list[Finding]]:
+    """The countries of a data file that holds a list named `countries`."""
+    return _facts(root, path, "countries", _country)
+
+
+def _country(entry: Mapping[str, Any], line: int) -> Country:
+    zone = ZoneInfo(str(entry["zone"])).key
+    return Country(str(entry["code"]), zone, tuple(entry.get("unconfirmed", ())), line)
+
+
+def workshops(root: Path, path: str) -> tuple[tuple[Workshop, ...], list[Finding]]:
+    """The workshops of a data file that holds a list named `workshops`."""
+    return _facts(root, path, "workshops", _workshop)
+
+
+def _workshop(entry: Mapping[str, Any], line: int) -> Workshop:
+    unknown = set(entry) - {"id", "page", "agenda", "names"} | set(entry["names"]) - set(CODES)
+    if unknown:
+        raise ValueError(", ".join(sorted(unknown)))
+    names = {code: tuple(str(name) for name in entry["names"][code]) for code in CODES}
+    return Workshop(str(entry["id"]), str(entry.get("page", "")), str(entry.get("agenda", "")), names, line)
+
+
 def _objective(entry: Mapping[str, Any], line: int) -> Objective:
     targets = tuple(str(one["target"]) for one in entry["sdg"])
     return Objective(int(entry["number"]), int(entry["paragraph"]), int(entry["actions"]), str(entry["letters"]),
@@ -85,7 +109,7 @@ def _facts(
     for entry, line in zip(value[name], _entry_lines(str(text), name), strict=True):
         try:
             facts.append(make(entry, line))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
             findings.append(found("data-invalid", path, line, reason=f"{type(error).__name__} {error}"))
     return tuple(facts), findings
 
@@ -100,4 +124,5 @@ def _entry_lines(text: str, name: str) -> list[int]:
 # By the name of the data file and of the field of Site.
 READERS: dict[str, Callable[[Path, str], tuple[tuple[Any, ...], list[Finding]]]] = {
     "objectives": objectives, "documents": documents, "style": style, "sources": sources, "synonyms": synonyms,
+    "workshops": workshops, "countries": countries,
 }

@@ -7,23 +7,39 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dalil.findings import Finding, found
-from dalil.model import Block, Heading, Line, Link, Listing, MyReview, ObjectivesIndex, Page, Progress, Results, SourcesIndex, Term
+from dalil.model import (
+    Block,
+    Handout,
+    Heading,
+    Keep,
+    Line,
+    Link,
+    Listing,
+    MyReview,
+    ObjectivesIndex,
+    Page,
+    Progress,
+    Results,
+    SourcesIndex,
+    Term,
+)
 from dalil.prose import code_lines, numbered
 from dalil.read import agenda, exercise, timeline
 from dalil.read.blocks import RawBlock, raw_blocks
 from dalil.read.front import front_matter
+from dalil.read.link import LINK
 
 _HEADING = re.compile(r"(#{1,6})[ \t]*(?!#)(.*?)[ \t]*#*[ \t]*")
 _UNDERLINE = re.compile(r"(=+|-{3,})[ \t]*")
 _ATTRIBUTES = re.compile(r"(.*?)[ \t]*\{:?[ \t]*#([A-Za-z0-9][\w.-]*)[^}]*\}[ \t]*")
 _INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_LINK = re.compile(r"\]\([ \t]*<?((?:[^()\s>]|\([^()\s]*\))+)>?(?:[ \t]+[\"'][^\"']*[\"'])?[ \t]*\)")
 _REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:[ \t]*<?([^\s>]+)")
 _HTML_LINK = re.compile(r"<(?:a|img)\b[^>]*?\b(?:href|src)=[\"']([^\"']+)")
 # Most lines have none of these; looking for them first spares the patterns.
 _LINK_SIGNS = ("](", "]:", "<a", "<img")
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
-_LISTINGS: dict[str, type[Listing]] = {kind.kind: kind for kind in (Progress, ObjectivesIndex, SourcesIndex, MyReview, Results)}
+_LISTINGS: dict[str, type[Listing]] = {
+    kind.kind: kind for kind in (Progress, ObjectivesIndex, SourcesIndex, MyReview, Results, Handout, Keep)}
 _DEFINITION = re.compile(r" {0,3}:[ \t]+\S.*")
 
 
@@ -33,7 +49,7 @@ def page(text: str, path: str, language: str, source: str) -> tuple[Page, list[F
     lines = numbered(body, first)
     code = code_lines(lines)
     raws, faults = raw_blocks(lines, code, source)
-    blocks, more = _blocks(raws, source)
+    blocks, more = _blocks(raws, source, language)
     prose = [line for line in lines if line.number not in code]
     inside = frozenset(n for raw in raws for n in range(raw.line, raw.end + 1))
     findings += faults + more + _misplaced(prose, inside, source)
@@ -42,21 +58,24 @@ def page(text: str, path: str, language: str, source: str) -> tuple[Page, list[F
                 blocks, tuple(_terms(outside))), findings
 
 
-def _blocks(raws: Sequence[RawBlock], path: str) -> tuple[tuple[Block, ...], list[Finding]]:
+def _blocks(raws: Sequence[RawBlock], path: str, language: str) -> tuple[tuple[Block, ...], list[Finding]]:
     blocks: list[Block] = []
     findings: list[Finding] = []
     for raw in raws:
-        block, known, faults = _block(raw, path)
+        block, known, faults = _block(raw, path, language)
         findings += faults + _unknown_keys(raw, known, path)
         blocks += [block] if block else []
     return tuple(blocks), findings
 
 
-def _block(raw: RawBlock, path: str) -> tuple[Block | None, Sequence[str], list[Finding]]:
+def _block(raw: RawBlock, path: str, language: str) -> tuple[Block | None, Sequence[str], list[Finding]]:
     """The block, the keys its kind knows, and the findings."""
     if raw.kind == "agenda":
-        read, faults = agenda.agenda(raw, path)
+        read, faults = agenda.agenda(raw, path, language)
         return read, agenda.KEYS, faults
+    if raw.kind == "programme":
+        plan, found_wrong = agenda.programme(raw, path)
+        return plan, agenda.PROGRAMME_KEYS, found_wrong
     if raw.kind == "timeline":
         events, wrong = timeline.timeline(raw, path)
         return events, (), wrong
@@ -100,7 +119,7 @@ def _links(lines: Sequence[Line]) -> Iterator[Link]:
         if not any(sign in line.text for sign in _LINK_SIGNS):
             continue
         text = _INLINE_CODE.sub("", line.text)
-        for pattern in (_LINK, _HTML_LINK):
+        for pattern in (LINK, _HTML_LINK):
             yield from (Link(target, line.number) for target in pattern.findall(text))
         if reference := _REFERENCE.match(text):
             yield Link(reference[1], line.number)

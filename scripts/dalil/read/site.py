@@ -11,6 +11,7 @@ from dalil.model import Page, Site
 from dalil.read import facts
 from dalil.read.nav import course, nav
 from dalil.read.page import page
+from dalil.read.releases import releases
 from dalil.read.source import source_text
 
 DOCS = "docs"
@@ -32,9 +33,10 @@ def read_site(root: Path) -> tuple[Site, list[Finding]]:
             unread |= set() if read else {(code, path)}
     entries, nav_faults = nav(root, CONFIG)
     data = {name: read_data(root, f"{DOCS}/data/{name}.yml") for name, read_data in facts.READERS.items()}
-    findings += nav_faults + [finding for _, faults in data.values() for finding in faults]
+    told, release_faults = releases(root)
+    findings += nav_faults + release_faults + [finding for _, faults in data.values() for finding in faults]
     site = Site(CODES, tuple(pages), entries, files=frozenset(files), unread=frozenset(unread), course=course(root, CONFIG),
-                **{name: read_facts for name, (read_facts, _) in data.items()})
+                releases=told, **{name: read_facts for name, (read_facts, _) in data.items()})
     return site, findings
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dalil.languages import Language, language
-from dalil.model import Agenda, Assess, Blanks, Block, Choice, Exercise, Match, Objective, Order, Sort, gap_mark
+from dalil.model import Assess, Blanks, Block, Choice, Exercise, Match, Objective, Order, Sort, gap_mark
 from dalil.render.bidi import isolated_html, isolated_text
 from dalil.render.markdown import Fragments
 
@@ -20,16 +19,24 @@ _TEMPLATES = Environment(loader=PackageLoader("dalil.render"), autoescape=True, 
 _TEMPLATES.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
 
 
-def block_html(block: Block, code: str, fragments: Fragments, number: int = 1, rows: Sequence[str] = ()) -> Markup:
-    """The HTML of an exercise or agenda in a language.
+def block_html(block: Block, code: str, fragments: Fragments, number: int = 1, rows: Sequence[str] = (), notes: bool = False) -> Markup:
+    """The HTML of an exercise or timeline in a language.
 
-    Exercises bear their number on the page; `rows` are the rows of an assess over the objectives, in Markdown.
+    Exercises bear their number on the page; `rows` are the rows of an assess over the objectives, in Markdown. With `notes` the
+    advice for the facilitator stands at the end of an exercise.
     """
     words = language(code)
     values: dict[str, object] = {
         "block": block, "words": words, "number": number, "html": fragments.html, "inline": fragments.inline,
         "isolate": isolating(words), "attribute": attribute(words), **_more(block, words, rows)}
-    return rendered(f"{block.kind}.html", **values)
+    html = rendered(f"{block.kind}.html", **values)
+    return _with_note(html, block.facilitator, values) if notes and isinstance(block, Exercise) and block.facilitator else html
+
+
+def _with_note(html: Markup, note: str, values: Mapping[str, object]) -> Markup:
+    """An exercise with the advice for the facilitator before its end."""
+    before, end, after = html.rpartition("</section>")
+    return before + rendered("note.html", **values, note=note) + end + after
 
 
 def rendered(template: str, **values: object) -> Markup:
@@ -52,8 +59,6 @@ def _more(block: Block, words: Language, rows: Sequence[str]) -> dict[str, objec
             return {"gap_mark": gap_mark}
         case Assess():
             return {"rows": rows if block.objectives else [item.text for item in block.items]}
-        case Agenda():
-            return {"timed": list(block.timed()), "date": day_in_words(block.at(block.start), words), "zone": zone_in_words(block, words)}
     return {}
 
 
@@ -101,34 +106,15 @@ def unsolved(places: list[int]) -> list[int]:
     return places if places != sorted(places) else [*places[1:], *places[:1]]
 
 
-def day_in_words(moment: datetime, words: Language) -> str:
-    """A date in words: Thursday, 25 June 2020."""
-    dates = words.words["dates"]
-    return words.say("dates.date", weekday=dates["weekdays"][moment.weekday()], day=moment.day,
-                     month=dates["months"][moment.month - 1], year=moment.year)
-
-
-def zone_in_words(agenda: Agenda, words: Language) -> str:
-    """The zone by its city and its offset on that day: Cairo time (UTC+2)."""
-    cities = words.words["agenda"]["cities"]
-    city = cities.get(agenda.zone, agenda.zone.rpartition("/")[2].replace("_", " "))
-    return words.say("agenda.zone", city=city, offset=offset_in_digits(agenda.at(agenda.start).utcoffset()))
-
-
-def offset_in_digits(offset: timedelta | None) -> str:
-    """`+2`, `-1` or `+5:30`."""
-    minutes = int((offset or timedelta()).total_seconds() // 60)
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
-
-
 # Scripts by kind, in loading order; an exercise of any other kind has one of its own name.
 _SCRIPTS = {"match": ("rows",), "sort": ("rows",), "blanks": ("folding", "blanks"), "draft": ("words", "draft"),
             "progress": ("answers-file", "words", "dialog", "progress"),
             "review": ("answers-file", "words", "dialog", "review", "my-review"),
             "results": ("answers-file", "review", "results"),
-            "objectives": ("folding", "objectives"), "agenda": (), "timeline": (), "sources": ()}
-_STYLES = {"progress": ("dialog", "progress"), "review": ("dialog", "review"), "results": ("review",)}
+            "handout": ("sheets", "handout"), "keep": ("dialog", "keep"),
+            "objectives": ("folding", "objectives"), "programme": (), "timeline": (), "sources": ()}
+_STYLES = {"progress": ("dialog", "progress"), "review": ("dialog", "review"), "results": ("review",),
+           "handout": ("handout",), "keep": ("dialog",), "agenda": ("agenda",), "programme": ("agenda",)}
 
 
 def scripts(blocks: Sequence[Block]) -> tuple[str, ...]:

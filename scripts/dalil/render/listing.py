@@ -1,4 +1,4 @@
-"""Lists made from what the site holds: the index of the objectives, and what the pages rest on and an editor still has to check."""
+"""Places filled from what the site holds: the objectives, what the pages rest on and an editor has to check, and all of it, to be kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dalil.languages import language
-from dalil.model import Listing, Objective, ObjectivesIndex, Page, Site
+from dalil.model import Keep, Listing, Objective, ObjectivesIndex, Page, Site
 from dalil.render.block import isolating, rendered
 from dalil.render.progress import address
 
@@ -35,8 +35,13 @@ class _Source:
 
 
 def listing_html(block: Listing, page: Page, site: Site) -> Markup:
-    """The HTML of a list on a page."""
-    return objectives_html(block, page, site) if isinstance(block, ObjectivesIndex) else sources_html(block, page, site)
+    """The HTML of such a place on a page."""
+    match block:
+        case ObjectivesIndex():
+            return objectives_html(block, page, site)
+        case Keep():
+            return rendered("keep.html", block=block, words=language(page.language))
+    return sources_html(block, page, site)
 
 
 def objectives_html(block: Listing, page: Page, site: Site) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Mapping
@@ -46,12 +47,13 @@ class Fragments:
     """Turns the Markdown texts of blocks into HTML for one language.
 
     `alone`: the HTML leaves the site, on paper or in a file of its own; what leads to other files of the site becomes plain text.
+    `base`: the folder of the page that the texts are from, seen from where the HTML will stand, if that is not the page itself.
     """
 
-    def __init__(self, code: str, addresses: Mapping[str, str], alone: bool = False) -> None:
+    def __init__(self, code: str, addresses: Mapping[str, str], alone: bool = False, base: str = "") -> None:
         self._plain = isolated_html if language(code).direction == "rtl" else escape
         names, settings = extensions(code, addresses, whole_page=False)
-        links = NoLinksExtension() if alone else PageLinksExtension()
+        links = NoLinksExtension() if alone else PageLinksExtension(base)
         self._markdown = Markdown(extensions=[*names, links], extension_configs=settings)
 
     def html(self, text: str) -> Markup:
@@ -129,16 +131,24 @@ class _Documents(Treeprocessor):
 class PageLinksExtension(Extension):
     """`.md` becomes `.html` in the texts of blocks; on whole pages mkdocs does it."""
 
+    def __init__(self, base: str = "") -> None:
+        super().__init__()
+        self.base = base
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        md.treeprocessors.register(_PageLinks(md), "dalil-page-links", 10)
+        md.treeprocessors.register(_PageLinks(md, self.base), "dalil-page-links", 10)
 
 
 class _PageLinks(Treeprocessor):
+    def __init__(self, md: Markdown, base: str) -> None:
+        super().__init__(md)
+        self.base = base
+
     def run(self, root: etree.Element) -> None:
         for link in root.iter("a"):
             href = link.get("href") or ""
             if not re.match(_OUTSIDE, href):
-                link.set("href", re.sub(r"\.md(?=#|$)", ".html", href))
+                link.set("href", posixpath.join(self.base, re.sub(r"\.md(?=#|$)", ".html", href)))
 
 
 class NoLinksExtension(Extension):
