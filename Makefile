@@ -4,7 +4,7 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PACKAGE = $(PIP) --no-deps --no-build-isolation --editable .
 
-.PHONY: site check serve bundle papers test bench bench-search lock clean
+.PHONY: site check serve bundle facilitator papers pdf zim test bench bench-search lock clean
 
 site: .venv/site  ## check, build both languages into site/, write the offline bundle into dist/
 	$(BIN)/dalil build && $(BIN)/dalil bundle
@@ -18,8 +18,17 @@ serve: .venv/site  ## preview both languages, with reload
 bundle: .venv/site  ## pack site/ again
 	$(BIN)/dalil bundle
 
+facilitator: .venv/site  ## the facilitator's edition: site-facilitator/ and its bundle in dist/
+	$(BIN)/dalil build --edition facilitator && $(BIN)/dalil bundle --edition facilitator
+
 papers: .venv/paper  ## write worksheets and keys into dist/papers/, as HTML and PDF
 	$(BIN)/dalil papers --pdf
+
+pdf: .venv/paper  ## write the whole guide as one PDF for each language into dist/
+	$(BIN)/dalil export pdf
+
+zim: .venv/zim  ## write an archive for Kiwix for each language into dist/
+	$(BIN)/dalil bundle --zim
 
 test: .venv/test  ## all tests, with real browsers
 	$(BIN)/python tests/programs.py && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/python -m pytest
@@ -31,10 +40,10 @@ bench-search: .venv/test  ## quality, size and speed of the search: make bench-s
 	$(BIN)/python tests/bench_search.py $(CORPUS)
 
 lock: .venv/test  ## pin the dependencies anew, with hashes
-	for set in site paper test; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements/$$set.in --output-file requirements/$$set.txt; done
+	for set in site paper zim test; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements/$$set.in --output-file requirements/$$set.txt; done
 
 clean:  ## remove everything that was made
-	rm -rf .venv .dalil site dist
+	rm -rf .venv .dalil site site-facilitator dist
 
 .venv/bin/python:
 	@echo "Making the environment in .venv" && $(PYTHON) -m venv .venv
@@ -44,6 +53,9 @@ clean:  ## remove everything that was made
 
 .venv/paper: requirements/paper.txt .venv/site
 	@echo "Installing what makes PDF files" && $(PIP) --require-hashes -r requirements/paper.txt && touch $@
+
+.venv/zim: requirements/zim.txt .venv/site
+	@echo "Installing what writes archives for Kiwix" && $(PIP) --require-hashes -r requirements/zim.txt && touch $@
 
 .venv/test: requirements/test.txt .venv/site
 	@echo "Installing what the tests need" && $(PIP) --require-hashes -r requirements/test.txt && touch $@

@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "scripts" / "dalil"
-COMMON = {"model", "findings", "languages", "folding", "prose", "review", "answers", "lean"}
+COMMON = {"model", "findings", "languages", "folding", "prose", "review", "answers", "lean", "sums", "times"}
 ROOMS = {
     "model": set(),
     "folding": set(),
     "prose": {"model"},
+    "times": {"folding", "languages"},
     "review": {"model"},
     "answers": {"model"},
     "lean": set(),
+    "sums": set(),
     "languages": set(),
     "findings": {"languages"},
     "read": COMMON,

@@ -27,10 +27,13 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from dalil import __version__, languages
 from dalil.findings import Finding, ordered
-from dalil.model import Block, Exercise, Listing, MyReview, Page, Progress, Results, Site
+from dalil.lean import icon_style, lean_icons
+from dalil.model import Block, Exercise, Handout, Listing, MyReview, Page, Plan, Progress, Results, Site
 from dalil.read import read_site
+from dalil.render.agenda import FACILITATOR, agenda_html
 from dalil.render.bidi import isolated_html, isolated_text
 from dalil.render.block import block_html, objective_html, scripts, styles
+from dalil.render.handout import handout_html, printable_sections
 from dalil.render.listing import listing_html
 from dalil.render.markdown import Fragments, extensions
 from dalil.render.objectives import objective_rows
@@ -42,6 +45,7 @@ log = get_plugin_logger("dalil")
 # Where "Edit this page" leads as long as the sources have no address (edit_uri).
 _HOW_TO_EDIT = "contribute/index.md"
 _MATERIAL_SEARCH = "material/search"
+_STYLE = "assets/stylesheets/dalil.css"
 _BLANK = re.compile(r"\n\s+")
 
 
@@ -58,6 +62,8 @@ class DalilPlugin(BasePlugin[DalilConfig]):
     site: Site
     site_address: str = ""
     alone: str | None = None
+    facilitator = False
+    _icons: dict[str, str]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Reads the sources afresh; a run for one language gets the address of its own folder."""
@@ -65,6 +71,9 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         for finding in ordered(findings):
             log.warning(finding.text(languages.language(languages.DEFAULT)))
         self._fragments: dict[str, Fragments] = {}
+        self._sections = {code: printable_sections(self.site, code) for code in languages.CODES}
+        self._icons = {}
+        self.facilitator = os.environ.get("DALIL_EDITION") == "facilitator"
         self.alone = config.plugins["i18n"].config.build_only_locale
         # The second language of a plain build is built with the same config object.
         self.site_address = self.site_address or config.site_url or ""
@@ -100,8 +109,11 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         return env
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Other plugins look for the search at the end, and find none."""
+        """Other plugins look for the search at the end, and find none. The style sheet learns the icons of the pages."""
         config.plugins.pop(_MATERIAL_SEARCH, None)
+        source = Path(config.config_file_path).parent / "overrides" / _STYLE
+        style = source.read_text(encoding="utf-8") + icon_style(self._icons)
+        (Path(config.site_dir) / _STYLE).write_text(style, encoding="utf-8", newline="\n")
 
     def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """The page's text with a placeholder for each block, and the extensions for its language."""
@@ -148,6 +160,9 @@ class DalilPlugin(BasePlugin[DalilConfig]):
             "version": __version__,
             "exercises": bool(source.exercises),
             "styles": styles(source.blocks),
+            "print_section": self._print_section(source),
+            "keep": "" if self.facilitator else self._keep(source),
+            "facilitator": self._from(source, f"{FACILITATOR}/index.{source.language}.html") if self.facilitator else "",
             "search_languages": " ".join([source.language, *(other.code for other in languages.others(source.language))]),
             "elsewhere": {other.code: self._elsewhere(source, other) for other in languages.others(source.language)},
         }
@@ -172,7 +187,9 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         text, end, after = rest.partition("</article>")
         root = f'<html lang="{language.code}"'
         before = before.replace(root, f'{root} dir="{language.direction}"', 1).lstrip()
-        return _BLANK.sub("\n", before) + article + text + end + _BLANK.sub("\n", after)
+        output, icons = lean_icons(_BLANK.sub("\n", before) + article + text + end + _BLANK.sub("\n", after))
+        self._icons |= icons
+        return output
 
     # What a page is, and where.
 
@@ -194,6 +211,17 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         address = self._address(other.language, other.path)
         return {"language": languages.language(other.language), "url": self._from(source, address)}
 
+    def _print_section(self, source: Page) -> str:
+        """Where the section that a page opens can be printed; nothing where it opens none."""
+        address = self._sections[source.language].get(source.path)
+        folder = self._address(source.language, "")
+        return self._from(source, folder + address) if address else ""
+
+    def _keep(self, source: Page) -> str:
+        """Where the site offers to be kept in the browser, seen from a page; nothing where it does not."""
+        offer = self.site.keep(source.language)
+        return self._from(source, self._address(source.language, offer[0].path)) + f"#{offer[1]}" if offer else ""
+
     def _elsewhere(self, source: Page, other: languages.Language) -> dict[str, object]:
         """How many pages there are in another language, in words, and where they can be looked for."""
         forms = languages.language(source.language).words["search"]["elsewhere"]
@@ -210,11 +238,15 @@ class DalilPlugin(BasePlugin[DalilConfig]):
             return progress_html(block, source, self.site, self.config.course)
         if isinstance(block, MyReview | Results):
             return review_html(block, source, self.site, self.config.course)
+        if isinstance(block, Plan):
+            return agenda_html(block, source, self.site, self._texts(source.language), self.facilitator)
+        if isinstance(block, Handout):
+            return handout_html(block, source, self.site)
         if isinstance(block, Listing):
             return listing_html(block, source, self.site)
         number = source.exercises.index(block) + 1 if isinstance(block, Exercise) else 0
         rows = objective_rows(self.site, source.language)
-        return block_html(block, source.language, self._texts(source.language), number, rows)
+        return block_html(block, source.language, self._texts(source.language), number, rows, notes=self.facilitator)
 
     def _texts(self, code: str) -> Fragments:
         if code not in self._fragments:

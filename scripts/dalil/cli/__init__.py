@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dalil import __version__, build
-from dalil.cli import files, project
+from dalil.cli import copies, files, handouts, project
 from dalil.cli.saying import FAILED, complain
 from dalil.languages import CODES, DEFAULT, Language, language
 
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser(language(_language_asked(arguments))).parse_args(arguments)
     words = language(options.language)
     root = Path(options.root)
-    if not (root / "mkdocs.yml").is_file():
+    if options.run is not copies.verify and not (root / "mkdocs.yml").is_file():
         complain(words.say("cli.no_project", folder=root.resolve()))
         return FAILED
     try:
@@ -57,9 +57,13 @@ def _parser(words: Language) -> argparse.ArgumentParser:
 
     add("check", project.check, "cli.check").add_argument(
         "--format", choices=("text", "json", "annotations"), default="text", help=words.say("cli.format"))
-    add("build", project.build_site, "cli.build")
-    add("bundle", project.bundle, "cli.bundle")
+    bundle = add("bundle", project.bundle, "cli.bundle")
+    for command in (add("build", project.build_site, "cli.build"), bundle):
+        command.add_argument("--edition", choices=project.EDITIONS, default=project.EDITIONS[0], help=words.say("cli.edition"))
+    bundle.add_argument("--zim", action="store_true", help=words.say("zim.option"))
+    add("verify", copies.verify, "bundle.cli.verify").add_argument("path", metavar="BUNDLE_OR_FOLDER", help=words.say("bundle.cli.path"))
     add("papers", project.papers, "paper.command").add_argument("--pdf", action="store_true", help=words.say("paper.pdf"))
+    add("export", handouts.export, "handout.command").add_argument("format", choices=("pdf",), help=words.say("handout.format"))
     add("serve", project.serve, "cli.serve").add_argument("--port", type=int, default=8000, help=words.say("cli.port"))
     for name, run in (("fill", files.fill), ("read", files.read), ("show", files.show)):
         command = add(name, run, f"review.cli.{name}")

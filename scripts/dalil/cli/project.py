@@ -6,8 +6,10 @@ import argparse
 import errno
 import json
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dalil import __version__, build
 from dalil.check import check_site
@@ -18,8 +20,15 @@ from dalil.languages import CODES, Language, language
 from dalil.model import Site
 from dalil.read import read_site
 from dalil.read.forms import own_forms
+from dalil.read.releases import releases
+from dalil.render.agenda import FACILITATOR
+
+if TYPE_CHECKING:
+    from dalil.export.bundle import Edition
 
 SITE, DIST = "site", "dist"
+FACILITATORS = "site-facilitator"
+EDITIONS = ("learner", FACILITATOR)
 PAPERS, WORKBOOKS, FORMS = f"{DIST}/papers", f"{DIST}/workbooks", f"{DIST}/forms"
 
 
@@ -40,9 +49,13 @@ def check(root: Path, words: Language, options: argparse.Namespace) -> int:
 
 
 def build_site(root: Path, words: Language, options: argparse.Namespace) -> int:
-    """`dalil build`: check, build every language, the workbooks and the forms, put the results in the place of the last ones."""
+    """`dalil build`: check, build every language, the workbooks and the forms, put the results in the place of the last ones.
+
+    The facilitator's edition has a folder of its own, and nothing else of it is for participants.
+    """
     started = time.monotonic()
-    with build.workplace(root) as work, build.Runs(root, work / "fresh") as runs:
+    edition, target = options.edition, root / _site_of(options)
+    with build.workplace(root) as work, build.Runs(root, work, edition=edition) as runs:
         _restore(root, work, words)
         say(words.say("cli.reading"))
         findings, site = _read_and_send(root, runs)
@@ -52,32 +65,110 @@ def build_site(root: Path, words: Language, options: argparse.Namespace) -> int:
         names = ", ".join(language(code).name for code in CODES)
         say(words.say("cli.building", names=names, pages=len({page.path for page in site.pages})))
         try:
-            workbooks = _workbooks(site, root, work)
             blank, prepared = _forms(site, root, work, words)
-            build.swap(_completed(runs.finished(), prepared, site, root), root / SITE, work)
-            build.swap(workbooks, root / WORKBOOKS, work)
-            build.swap(blank, root / FORMS, work)
+            if edition == FACILITATOR:
+                build.swap(_with_sheets(_completed(runs.finished(), prepared, site, root), site, root), target, work)
+            else:
+                workbooks = _workbooks(site, root, work)
+                build.swap(_with_worker(_completed(runs.finished(), prepared, site, root)), target, work)
+                build.swap(workbooks, root / WORKBOOKS, work)
+                build.swap(blank, root / FORMS, work)
         except build.Failure as failure:
             complain(words.say("cli.mkdocs_failed", name=language(failure.code).name) + "\n" + failure.log)
             complain(words.say("cli.not_built"))
             return FAILED
-    say(words.say("cli.built", folder=f"{SITE}/", seconds=f"{time.monotonic() - started:.1f}"))
+    say(words.say("cli.built", folder=f"{target.name}/", seconds=f"{time.monotonic() - started:.1f}"))
     return GOOD
 
 
+def _site_of(options: argparse.Namespace) -> str:
+    """The folder of the edition that is asked for."""
+    return FACILITATORS if options.edition == FACILITATOR else SITE
+
+
+def _with_worker(folder: Path) -> Path:
+    """The finished site with what keeps it in a browser. It lists all files, and so comes last."""
+    from dalil.export.keep import write_worker
+
+    write_worker(folder, __version__)
+    return folder
+
+
+def _with_sheets(folder: Path, site: Site, root: Path) -> Path:
+    """The finished site with the facilitator's own pages."""
+    from dalil.export.runsheet import write_facilitator
+
+    write_facilitator(site, folder / FACILITATOR, build_moment(root))
+    return folder
+
+
 def bundle(root: Path, words: Language, options: argparse.Namespace) -> int:
-    """`dalil bundle`: `site/` as an offline zip in `dist/`."""
+    """`dalil bundle`: `site/` as an offline zip in `dist/`, or with `--zim` as archives for Kiwix."""
+    if options.zim:
+        return zims(root, words)
     from dalil.export import bundle as export
 
+    with build.workplace(root) as work:
+        _restore(root, work, words)
+        site = root / _site_of(options)
+        if not (site / "index.html").is_file():
+            complain(words.say("cli.no_site", folder=site))
+            return FAILED
+        try:
+            made = export.write_bundle(site, build.fresh(work / "bundle"), root / DIST, _edition(root, options.edition))
+        except export.Unfit as unfit:
+            return _tell_unfit(unfit.files, words)
+        except export.Broken as broken:
+            complain(words.say("bundle.cli.broken", paths=", ".join(broken.paths)))
+            return FAILED
+        size = made.stat().st_size
+        build.deliver(made.parent, root / DIST, work)
+    say(words.say("cli.bundled", file=root / DIST / made.name, megabytes=f"{size / 1e6:.1f}"))
+    return GOOD
+
+
+def zims(root: Path, words: Language) -> int:
+    """`site/` as one archive for Kiwix for each language in `dist/`."""
+    try:
+        from dalil.export import zim as export
+    except ImportError:
+        complain(words.say("zim.no_libzim"))
+        return FAILED
     with build.workplace(root) as work:
         _restore(root, work, words)
         if not (root / SITE / "index.html").is_file():
             complain(words.say("cli.no_site", folder=root / SITE))
             return FAILED
-        archive = export.write_bundle(root / SITE, root / DIST, __version__, build_moment(root))
-    size = f"{archive.stat().st_size / 1e6:.1f}"
-    say(words.say("cli.bundled", file=archive, megabytes=size))
+        folder = build.fresh(work / "zim")
+        try:
+            made = export.write_zims(root / SITE, folder, root / DIST, __version__, build_moment(root))
+        except export.NotWritten:
+            complain(words.say("zim.not_written"))
+            return FAILED
+        sizes = {path.name: path.stat().st_size for path in made}
+        build.deliver(folder, root / DIST, work)
+    for name, size in sizes.items():
+        say(words.say("cli.bundled", file=root / DIST / name, megabytes=f"{size / 1e6:.1f}"))
     return GOOD
+
+
+def _edition(root: Path, name: str) -> Edition:
+    """What the bundle tells of itself. The first version has changed nothing."""
+    from dalil.export.bundle import Edition
+
+    told, _ = releases(root)
+    changes = {code: known[0].changes for code, known in told.items() if len(known) > 1}
+    return Edition(__version__, build_moment(root), changes, facilitator=name == FACILITATOR)
+
+
+def _tell_unfit(files: Sequence[tuple[str, str, str]], words: Language) -> int:
+    from dalil.export.bundle import LONGEST
+
+    for path, reason, target in files:
+        why = words.say(f"bundle.unfit.{reason}", most=LONGEST, target=target)
+        complain(words.say("bundle.cli.unfit", path=path, reason=why))
+    complain(words.say("bundle.cli.not_bundled"))
+    return FOUND
 
 
 def papers(root: Path, words: Language, options: argparse.Namespace) -> int:
@@ -122,7 +213,7 @@ def serve(root: Path, words: Language, options: argparse.Namespace) -> int:
                 say(words.say("cli.changed", path=changed))
             started = time.monotonic()
             try:
-                with build.Runs(root, work / "fresh", strict=False) as runs:
+                with build.Runs(root, work, strict=False) as runs:
                     findings, site = _read_and_send(root, runs)
                     report(findings, words)
                     server.notice = words.say("cli.draft", n=len(findings)) if findings else ""
@@ -164,18 +255,20 @@ def _forms(site: Site, root: Path, work: Path, words: Language) -> tuple[Path, P
 
 
 def _completed(folder: Path, prepared: Path | None, site: Site, root: Path) -> Path:
-    """A finished site with what does not come from mkdocs: the forms, and the index of the search."""
+    """A finished site with what does not come from mkdocs: the forms, the calendars, and the index of the search."""
+    from dalil.export.calendar import write_calendars
     from dalil.search.forms import forms
     from dalil.search.index import write_index
 
     if prepared:
         prepared.rename(folder / "assets" / "forms")
+    write_calendars(site, folder / "assets" / "calendars", build_moment(root))
     write_index(folder, folder / "assets" / "search", forms(site.synonyms), site.unsearched)
     return folder
 
 
 def _restore(root: Path, work: Path, words: Language) -> None:
     """Puts back what a kill between two renames left aside."""
-    restored = [build.restore(root / folder, work) for folder in (SITE, PAPERS, WORKBOOKS, FORMS)]
-    if any(restored):
+    restored = [build.restore(root / folder, work) for folder in (SITE, FACILITATORS, PAPERS, WORKBOOKS, FORMS)]
+    if any([*restored, build.delivered(root / DIST, work)]):
         say(words.say("cli.restored"))
