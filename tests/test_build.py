@@ -97,12 +97,16 @@ def test_lost_addresses_get_a_page_in_both_languages(site: Path) -> None:
 
 
 def test_nothing_that_is_not_needed(site: Path) -> None:
-    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file() and path.name != "keep-worker.js"]
     assert not [name for name in names if re.search(r"\.map$|lunr|worker|\.gz$|search_index|\.py$|data/", name)]
     assert not [name for name in names if name.startswith("ar/") and not name.endswith(".html")]
     for path in site.rglob("*"):
         if path.suffix in (".css", ".js"):
             assert "sourceMappingURL" not in path.read_text(encoding="utf-8")
+
+
+def test_only_a_site_that_offers_to_be_kept_says_so(site: Path) -> None:
+    assert "data-keep" not in read(site, "index.html") + read(site, "ar/days/index.html") and "data-newer" not in read(site, "index.html")
 
 
 def test_no_other_host_but_in_links(site: Path) -> None:

@@ -35,6 +35,8 @@ def plain(text: str) -> str:
 def test_every_page_is_in_it(project: Path, code: str) -> None:
     site = read_site(PROJECT)[0]
     wanted = {re.sub(r"\.md$", ".html", page.path): page.title for page in site.pages if page.language == code}
+    assert site.unsearched == {"print.html"}
+    wanted = {location: title for location, title in wanted.items() if location not in site.unsearched}
     found = dict(data(project / "site", "index", code)["pages"])
     assert set(found) == set(wanted)
     texts = data(project / "site", "text", code)
@@ -57,8 +59,9 @@ def test_what_only_answers_hold_is_not_in_it(project: Path, code: str) -> None:
 
 
 def test_two_builds_write_the_same_bytes(project: Path, tmp_path: Path) -> None:
+    site = read_site(PROJECT)[0]
     for name in ("one", "two"):
-        write_index(project / "site", tmp_path / name, forms(read_site(PROJECT)[0].synonyms))
+        write_index(project / "site", tmp_path / name, forms(site.synonyms), site.unsearched)
     for path in sorted((tmp_path / "one").iterdir()):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes() == (project / "site/assets/search" / path.name).read_bytes()
 
@@ -82,5 +85,6 @@ def test_every_page_of_the_site_asks_for_our_search(project: Path, pages: list[s
 
 def test_a_site_moved_elsewhere_gives_the_same_index(project: Path, tmp_path: Path) -> None:
     shutil.copytree(project / "site", tmp_path / "موقع")
-    write_index(tmp_path / "موقع", tmp_path / "index", forms(read_site(PROJECT)[0].synonyms))
+    site = read_site(PROJECT)[0]
+    write_index(tmp_path / "موقع", tmp_path / "index", forms(site.synonyms), site.unsearched)
     assert (tmp_path / "index/index.ar.js").read_bytes() == (project / "site/assets/search/index.ar.js").read_bytes()
