@@ -148,7 +148,8 @@ def _new(work: Path) -> Path:
 
 def _start(root: Path, folder: Path, code: str, strict: bool, edition: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(root / "mkdocs.yml"), "--site-dir", str(folder)]
-    environment = os.environ | {"DALIL_LANGUAGE": code, "DALIL_SITE": "stdin", "DALIL_EDITION": edition, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    environment = os.environ | {"DALIL_LANGUAGE": code, "DALIL_SITE": "stdin", "DALIL_EDITION": edition,
+                                "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     with _log(folder).open("wb") as log:
         return subprocess.Popen([*command, "--strict" if strict else "--no-strict"], cwd=root, env=environment,
                                 stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT)

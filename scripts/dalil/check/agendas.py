@@ -42,7 +42,8 @@ def revisions(site: Site) -> Iterator[Finding]:
         for agenda in page.agendas:
             finished = all(slot.minutes == slot.length for slot in agenda.slots) and (agenda.mark or agenda.revision_line == agenda.line)
             if finished and agenda.mark != agenda.fingerprint:
-                yield found("agenda-revision", page.source, agenda.revision_line, id=agenda.id, next=agenda.revision + 1, mark=agenda.fingerprint)
+                yield found("agenda-revision", page.source, agenda.revision_line, id=agenda.id,
+                            next=agenda.revision + 1, mark=agenda.fingerprint)
 
 
 def parity(site: Site) -> Iterator[Finding]:

@@ -68,7 +68,8 @@ def sheet_html(plan: Plan, place: int, page: Page, site: Site) -> str:
 def list_html(code: str, site: Site) -> str:
     """The list of run-sheets, worksheets and keys in a language."""
     words = language(code)
-    sheets = [(sheet_name(plan, place, code), page, plan, place) for page, plan in _plans(site, code) for place in range(len(plan.sittings))]
+    sheets = [(sheet_name(plan, place, code), page, plan, place)
+              for page, plan in _plans(site, code) for place in range(len(plan.sittings))]
     names = _paper_names(site)
     papers = [(page, names[page.path]) for page in site.ordered(code) if page.exercises]
     return _filled("facilitator.html", words, sheets=sheets, papers=papers, home=_folder(code) + "index.html", code=code)

@@ -43,8 +43,9 @@ def agenda(block: RawBlock, path: str, code: str) -> tuple[Agenda | None, list[F
     if None in read or "zone" not in values:
         return None, findings
     revision, mark = values.get("revision", (0, ""))
-    return Agenda(block.id, block.line, block.end, "minutes" in values, values["zone"], tuple(slot for slot in read if slot), revision, mark,
-                  block.keys["revision"].number if "revision" in block.keys else block.line), findings
+    marked_at = block.keys["revision"].number if "revision" in block.keys else block.line
+    return Agenda(block.id, block.line, block.end, "minutes" in values, values["zone"], tuple(slot for slot in read if slot),
+                  revision, mark, marked_at), findings
 
 
 def programme(block: RawBlock, path: str) -> tuple[Programme | None, list[Finding]]:
@@ -107,8 +108,9 @@ def _impossible(moments: Sequence[datetime], keys: Mapping[str, Line], zone: str
     if skipped:
         return [found("time-skipped", path, keys[key].number, time=f"{moment:%H:%M}", date=f"{moment:%Y-%m-%d}", zone=zone)
                 for key, moment in skipped]
-    backwards = moments[1].timestamp() <= moments[0].timestamp()
-    return [found("agenda-backwards", path, keys["end"].number, end=f"{moments[1]:%H:%M}", start=f"{moments[0]:%H:%M}")] if backwards else []
+    start, end = moments
+    backwards = end.timestamp() <= start.timestamp()
+    return [found("agenda-backwards", path, keys["end"].number, end=f"{end:%H:%M}", start=f"{start:%H:%M}")] if backwards else []
 
 
 def _day(text: str) -> tuple[str | None, date]:

@@ -53,20 +53,23 @@ def agenda_html(block: Plan, page: Page, site: Site, fragments: Fragments, facil
     """The HTML of an agenda or a programme on a page; for the facilitator with the ways to its run-sheets."""
     words = language(page.language)
     names = [sheet_name(block, place, page.language) for place in range(len(block.sittings))] if facilitator else []
-    values = {"sheets": [_from(page, f"{FACILITATOR}/{name}") for name in names], "block": block, "words": words, "html": fragments.html, "inline": fragments.inline, "isolate": isolating(words)}
+    values = {"sheets": [_from(page, f"{FACILITATOR}/{name}") for name in names], "block": block, "words": words,
+              "html": fragments.html, "inline": fragments.inline, "isolate": isolating(words)}
     if isinstance(block, Programme):
         return rendered("programme.html", **values)
     assert isinstance(block, Agenda)
     said = {key: words.words["agenda"][key] for key in _SAID}
     return rendered("agenda.html", **values, captions=[caption(slot, block, words) for slot in block.slots],
-                    capitals=[capital(country, block) for country in site.countries], calendar=_from(page, f"{CALENDARS}/{calendar_name(block, page.language)}"),
-                    said=json.dumps(said, ensure_ascii=False, sort_keys=True), notes=_notes(site, words))
+                    capitals=[capital(country, block) for country in site.countries], notes=_notes(site, words),
+                    calendar=_from(page, f"{CALENDARS}/{calendar_name(block, page.language)}"),
+                    said=json.dumps(said, ensure_ascii=False, sort_keys=True))
 
 
 def caption(slot: Slot, agenda: Agenda, words: Language) -> str:
     """Day, hours and zone in words."""
     zone = zone_in_words(agenda.zone, slot.start, words)
-    return words.say("agenda.caption", date=day_in_words(slot.start, words), start=f"{slot.start:%H:%M}", end=f"{slot.finish:%H:%M}", zone=zone)
+    return words.say("agenda.caption", date=day_in_words(slot.start, words), zone=zone,
+                     start=f"{slot.start:%H:%M}", end=f"{slot.finish:%H:%M}")
 
 
 def capital(country: Country, agenda: Agenda) -> Capital:
