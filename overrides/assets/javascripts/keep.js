@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const { local, kept: { root, name } } = window.dalil;
+  const { local, agreed, kept: { root, name } } = window.dalil;
   const { serviceWorker, storage } = navigator;
   const WORKER = `${root}keep-worker.js`;
   const PAUSE = 300; // milliseconds; what a worker says may come a little after its end
@@ -16,17 +16,17 @@
   let registration;
   let fetching; // the worker that fetches
   let first; // how many files there were when this attempt began
-  let last; // what a worker said last
-  let mends = false; // whether a worker that was at work already fetches what the browser has lost
+  let last = {}; // what a worker said last
+  let mends; // whether a worker that was at work already fetches what the browser has lost
 
   /** @param {string} state by its name among the words @param {Object<string, string>} [values] what the words tell */
   function show(state, values) {
     if (!block) return;
-    const { activeElement: focused } = document;
+    const focused = block.querySelector(":focus");
     block.dataset.state = state;
     one("said").textContent = word(state, values);
     for (const part of block.querySelectorAll("[data-in]")) part.hidden = !part.dataset.in.split(" ").includes(state);
-    if (focused.hidden && block.contains(focused)) one("said").focus();
+    if (focused?.hidden) one("said").focus();
   }
 
   function count(news) {
@@ -37,9 +37,9 @@
 
   /** Why there is no worker: what stands at its address tells, and what the browser says. */
   async function obstacle({ name: error }) {
-    const answer = await fetch(WORKER, { cache: "no-store" }).catch(() => null);
-    if (answer?.status === 404) return "absent";
-    if (!answer?.ok) return "line";
+    const answer = await fetch(WORKER, { cache: "no-store" }).catch(() => ({}));
+    if (answer.status === 404) return "absent";
+    if (!answer.ok) return "line";
     if (!/javascript/.test(answer.headers.get("Content-Type"))) return "other";
     return error === "SecurityError" ? "refused" : "line";
   }
@@ -55,15 +55,15 @@
     }
     watch();
     mends = !registration.installing;
-    if (mends) registration.active.postMessage({ do: "fill" });
+    if (mends) (fetching = registration.active).postMessage({ do: "fill" });
   }
 
   /** Looks after the worker that fetches, the one that waits, and any that comes. */
   function watch() {
-    const { installing, waiting } = registration;
-    registration.onupdatefound = () => follow(registration.installing);
-    if (installing) follow(installing);
-    if (!waiting) return;
+    const look = () => follow(registration.installing);
+    registration.onupdatefound = look;
+    look();
+    if (!registration.waiting) return;
     const [entry] = performance.getEntriesByType("navigation");
     if (entry?.type === "reload") renew();
     else offer();
@@ -71,7 +71,7 @@
 
   /** Firefox tells of one worker, and of one end, more than once. */
   function follow(worker) {
-    if (worker === fetching) return;
+    if (!worker || worker === fetching) return;
     const mine = registration;
     [fetching, first] = [worker, undefined];
     const pulse = setInterval(() => worker.postMessage({ do: "stay" }), PULSE);
@@ -97,17 +97,13 @@
 
   function heard({ data }) {
     if (data?.root !== root || !registration) return;
-    last = data;
-    first ??= data.done;
+    const { done, total, fault, kept } = (last = data);
+    first ??= done;
     count(data);
-    if ("kept" in data) show(data.kept ? "kept" : "line", data);
-    else if (mends) mended(data);
-    else if (registration.active && data.fault === "full" && block) one("said").textContent += ` ${word("no-room")}`;
-  }
-
-  function mended({ done, total, fault }) {
-    if (fault) ended();
-    else if (done === total) registration.active.postMessage({ do: "tell" });
+    if (kept !== undefined) show(kept ? "kept" : "line", data);
+    else if (mends && fault) ended();
+    else if (mends && done === total) fetching.postMessage({ do: "tell" });
+    else if (block && registration.active && fault === "full") one("said").textContent += ` ${word("no-room")}`;
   }
 
   /** Says that a newer version is there. It takes over when the reader asks for it, so that no page is made of two. */
@@ -118,17 +114,16 @@
   }
 
   function renew() {
-    const reload = () => location.reload();
-    if (!registration.waiting) return reload(); // it has taken over from another window
-    serviceWorker.addEventListener("controllerchange", reload);
-    registration.waiting.postMessage({ do: "switch" });
+    serviceWorker.oncontrollerchange = () => location.reload();
+    if (registration.waiting) registration.waiting.postMessage({ do: "switch" });
+    else location.reload(); // it has taken over from another window
   }
 
   async function remove({ dataset: { ask, sure } }) {
-    if (ask && !(await window.dalil.agreed(block.querySelector("dialog"), ask, sure))) return;
+    if (ask && !(await agreed(block.querySelector("dialog"), ask, sure))) return;
     const mine = registration;
     registration = undefined; // what its workers still say no longer counts
-    for (const worker of [mine?.installing, mine?.active]) worker?.postMessage({ do: "stop" });
+    fetching?.postMessage({ do: "stop" });
     await mine?.unregister();
     await caches.delete(name);
     show("removed");
@@ -142,9 +137,9 @@
 
   async function start() {
     if (local) return show("local");
-    if (!serviceWorker || !window.caches) return show("impossible");
+    if (!serviceWorker) return show("impossible");
     const begun = await caches.has(name); // fails where the browser keeps nothing
-    serviceWorker.addEventListener("message", heard);
+    serviceWorker.onmessage = heard;
     const found = await serviceWorker.getRegistration(root);
     const ours = found?.scope === root && (found.active || found.installing);
     if (!ours) return begun ? keep() : show("none", block?.dataset);
@@ -156,7 +151,7 @@
 
   if (block) {
     one("unscripted").hidden = true;
-    for (const button of block.querySelectorAll("[data-do]")) button.addEventListener("click", () => press(button));
+    for (const button of block.querySelectorAll("[data-do]")) button.onclick = () => press(button);
   }
   start().catch(() => show("refused"));
 })();

@@ -59,7 +59,7 @@
   /** Offers to keep the site where the browser can, and brings what looks after a site that is kept, or was begun. */
   async function keep() {
     const offer = document.querySelector("[data-keep-offer]");
-    if (local || !offer || !navigator.serviceWorker || !window.caches) return;
+    if (local || !offer || !navigator.serviceWorker) return;
     offer.hidden = false;
     if (document.querySelector("[data-keep]") || !(await caches.has(window.dalil.kept.name))) return;
     document.head.append(Object.assign(document.createElement("script"), { src: `${root}assets/javascripts/keep.js` }));

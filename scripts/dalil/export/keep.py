@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from dalil.export.bundle import ONLINE_ONLY
 from dalil.lean import lean_script
 
 WORKER = "keep-worker.js"
-# Made for a web server, and the list itself.
-_LEFT_OUT = ("404.html", "sitemap.xml", WORKER)
 # Hexadecimal digits of a SHA-256: enough to tell files apart and to see damage.
 _DIGITS = 16
 _SIZE = re.compile(rb'(\bdata-megabytes=")[^"]*')
@@ -38,7 +37,7 @@ def _files(site: Path) -> Iterator[tuple[str, Path]]:
     """Every file that is kept, by its place in the site."""
     for path in sorted(site.rglob("*")):
         place = path.relative_to(site).as_posix()
-        if path.is_file() and place not in _LEFT_OUT:
+        if path.is_file() and place not in ONLINE_ONLY:
             yield place, path
 
 

@@ -32,7 +32,7 @@
     return [...files.values()].filter((hash) => there.has(hash)).length;
   }
 
-  const whole = () => (known ??= many().then((done) => done === files.size, () => false));
+  const whole = () => (known ??= many().then((done) => done === files.size, () => (known = undefined)));
 
   async function hashed(bytes) {
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
