@@ -79,6 +79,10 @@ class Browser(ABC):
     def click(self, selector: str) -> None:
         self.run("document.querySelector(args[0]).click()", selector)
 
+    def settled(self) -> None:
+        """Waits until what was given to the store is kept, as a reader's pause before leaving a page does: it answers in order."""
+        self.until("return !window.dalil?.store || dalil.store.get('pause').then(() => true, () => true)")
+
     def ready(self) -> None:
         """Waits until every exercise has taken its answer from the store."""
         self.until("return document.readyState === 'complete' && "

@@ -8,6 +8,7 @@ RESULT = "return document.querySelector(`#${args[0]} .dalil-result`).textContent
 
 
 def visit(browser: Browser, url: str) -> None:
+    browser.settled()
     browser.open(url)
     browser.ready()
 

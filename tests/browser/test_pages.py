@@ -53,6 +53,7 @@ def test_colours_last_from_page_to_page(browser: Browser, base: str) -> None:
         browser.open(base + "index.html")
         browser.ready()
         browser.click(f"label[for=__palette_{place}]")
+        browser.settled()
         for page in ("concept-note.html", "ar/exercises/review-process.html"):
             browser.open(base + page)
             browser.until("return document.body.dataset.mdColorScheme === args[0]", scheme)
