@@ -121,6 +121,18 @@ def test_every_link_of_the_facilitator_s_pages_leads_somewhere(edition: Path) ->
             assert link.startswith(("http", "data:")) or (folder / link).resolve().is_file(), f"{path.name}: {link}"
 
 
+def test_no_archive_for_kiwix_is_made_of_it(edition: Path) -> None:
+    done = run_dalil("bundle", "--zim", "--edition", "facilitator", cwd=edition)
+    assert done.returncode == 2 and "learner's edition only" in done.stderr and not list((edition / "dist").glob("*.zim"))
+
+
+def test_run_sheets_are_called_by_what_they_are_for(edition: Path) -> None:
+    folder = edition / "site-facilitator" / "facilitator"
+    index = (folder / "index.ar.html").read_text(encoding="utf-8")
+    names = re.findall(r'href="run-[^"]+">(.*?)</a>', index)
+    assert len(names) == len(set(names)) >= 8 and "البرامج المقترحة · الجولة الأولى · في ساعتين" in names
+
+
 def test_its_bundle_is_one_of_its_own(edition: Path) -> None:
     archive = next((edition / "dist").glob("dalil-facilitator-*.zip"))
     assert not verify(edition / "dist").faults

@@ -104,6 +104,9 @@ def _with_sheets(folder: Path, site: Site, root: Path) -> Path:
 
 def bundle(root: Path, words: Language, options: argparse.Namespace) -> int:
     """`dalil bundle`: `site/` as an offline zip in `dist/`, or with `--zim` as archives for Kiwix."""
+    if options.zim and options.edition == FACILITATOR:
+        complain(words.say("zim.no_facilitator"))
+        return FAILED
     if options.zim:
         return zims(root, words)
     from dalil.export import bundle as export

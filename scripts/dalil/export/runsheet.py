@@ -18,14 +18,14 @@ from dalil.export.pages import TEMPLATES, file_names
 from dalil.export.paper import write_papers
 from dalil.languages import DEFAULT, Language, language
 from dalil.lean import lean_script
-from dalil.model import Agenda, Page, Plan, Session, Site, Sitting, Slot
+from dalil.model import Agenda, Heading, Page, Plan, Session, Site, Sitting, Slot
 from dalil.render.agenda import caption, sheet_name
 from dalil.render.block import isolating
 from dalil.render.markdown import Fragments
 from dalil.render.progress import stored_path
 
 # Said by the script that keeps the time.
-_SAID = ("start", "next", "last", "over", "late", "early", "on_time", "ends", "waiting", "minutes", "full", "full_end")
+_SAID = ("start", "next", "last", "over", "late", "early", "on_time", "ends", "waiting", "full", "full_end")
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,16 @@ def sheet_html(plan: Plan, place: int, page: Page, site: Site) -> str:
     advice = Fragments(page.language, site.addresses(page.language), alone=True)
     heading = caption(sitting, plan, words) if isinstance(plan, Agenda) and isinstance(sitting, Slot) else words.say(
         "agenda.length", n=sitting.length)
-    return _filled("run-sheet.html", words, "run-sheet.js", page=page, plan=plan, heading=heading, rows=list(_rows(sitting, page, site)),
-                   html=advice.html, inline=opened.inline, key=f"{site.course}/{plan.id}-{place + 1}", back=_from_here(page),
-                   said={name: words.words["run"][name] for name in _SAID}, index=list_name(page.language))
+    return _filled(
+        "run-sheet.html", words, "run-sheet.js", name=_name(plan, place, page), plan=plan, heading=heading,
+        rows=list(_rows(sitting, page, site)), html=advice.html, inline=opened.inline, key=f"{site.course}/{plan.id}-{place + 1}",
+        back=_from_here(page), said={name: words.words["run"][name] for name in _SAID}, index=list_name(page.language))
 
 
 def list_html(code: str, site: Site) -> str:
     """The list of run-sheets, worksheets and keys in a language."""
     words = language(code)
-    sheets = [(sheet_name(plan, place, code), page, plan, place)
+    sheets = [(sheet_name(plan, place, code), _name(plan, place, page))
               for page, plan in _plans(site, code) for place in range(len(plan.sittings))]
     names = _paper_names(site)
     papers = [(page, names[page.path]) for page in site.ordered(code) if page.exercises]
@@ -87,6 +88,16 @@ def write_facilitator(site: Site, folder: Path, moment: datetime) -> None:
 
 def _plans(site: Site, code: str) -> Iterator[tuple[Page, Plan]]:
     return ((page, block) for page in site.ordered(code) for block in page.blocks if isinstance(block, Plan))
+
+
+def _name(plan: Plan, place: int, page: Page) -> str:
+    """What a run-sheet is called: its page, the headings above the agenda or programme, and the slot where there are several."""
+    path: list[Heading] = []
+    for heading in page.headings:
+        if heading.level > 1 and heading.line < plan.line:
+            path = [*(one for one in path if one.level < heading.level), heading]
+    slot = [language(page.language).say("agenda.slot", n=place + 1)] if len(plan.sittings) > 1 else []
+    return " · ".join([page.short, *(heading.text for heading in path), *slot])
 
 
 def _filled(template: str, words: Language, script: str = "", **values: object) -> str:
