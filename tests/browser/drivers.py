@@ -120,7 +120,7 @@ class Chromium(Browser):
         self.context: BrowserContext = playwright().chromium.launch_persistent_context(
             self._profile.name, executable_path=program("chromium"), args=flags + sandbox, **{"locale": "en-GB", **self._options})
         self.page: Page = self.context.pages[0] if self.context.pages else self.context.new_page()
-        self.page.on("console", lambda message: self.errors.append(f"console: {message.text}") if message.type == "error" else None)
+        self.page.on("console", lambda message: self.errors.append(f"console: {message.text} {message.location['url']}") if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(f"error: {error}"))
         self.context.on("request", lambda request: self._look(request.url))
 

@@ -164,7 +164,7 @@ def test_without_the_other_archive_words_tell_where_the_page_is(browser: Browser
     assert browser.run("return document.querySelector('section').lang") == "ar", "the language that was chosen comes first"
     assert browser.run("return document.documentElement.scrollWidth <= innerWidth")
     # Whether the other archive is there is asked once; Chromium tells of the answer.
-    assert [said for said in browser.noted() if "404" not in said] == []
+    assert [said for said in browser.noted() if not (said.startswith("console") and zims["ar"].stem in said)] == []
     browser.click("main .door")
     browser.until("return location.pathname.endsWith(args[0]) && document.querySelector('[data-exercise]')", f".en/{PAGE}")
 
@@ -183,7 +183,8 @@ def test_the_bar_or_the_viewer_of_kiwix(browser: Browser, served: Served) -> Non
         within_viewer(browser, served)
     else:
         within_bar(browser, served)
-    assert browser.noted() == []
+    # Kiwix's own page of results has no icon; Chromium tells of it when it likes.
+    assert [said for said in browser.noted() if not said.endswith("/favicon.ico")] == []
 
 
 def within_bar(browser: Browser, served: Served) -> None:
@@ -191,7 +192,6 @@ def within_bar(browser: Browser, served: Served) -> None:
     browser.run("const box = document.querySelector('#kiwixsearchbox'); box.value = 'والاحتجاز'; box.form.requestSubmit()")
     browser.until("return location.pathname === '/search' && document.querySelector('.results a')")
     assert "13-detention.html" in browser.run("return document.querySelector('.results a').href")
-    browser.noted()  # Kiwix's own page has no icon
     browser.click(".results a")
     browser.until("return location.pathname.includes('13-detention')")
     browser.ready()

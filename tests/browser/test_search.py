@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from playwright.sync_api import Route
 
 from dalil.folding import letters
 from dalil.languages import CODES, language
@@ -132,6 +133,17 @@ def test_what_only_the_other_language_has_is_told(browser: Browser, base: str, c
     browser.run("document.querySelector('.dalil-elsewhere a').click()")
     browser.until("return document.documentElement.lang !== args[0] && document.querySelector('.md-search-result__item')", code)
     assert browser.noted() == []
+
+
+def test_a_link_with_a_query_is_answered_on_a_line_that_brings_the_theme_last(chromium: Callable[..., Chromium], addresses: dict[str, str]) -> None:
+    """The search may be ready before there is anybody to tell."""
+    browser = chromium()
+    held: list[Route] = []
+    browser.page.route("**/bundle.*.js", lambda route: held.append(route))
+    browser.page.goto(addresses["http"] + "index.html?q=detained", wait_until="commit")
+    browser.until("return window.dalil?.searched && dalil.searched.brought('index', 'en').then(() => true)")
+    held[0].continue_()
+    assert browser.until(ITEMS)[0].endswith("objectives/13-detention.html")
 
 
 def texts(code: str) -> list[str]:

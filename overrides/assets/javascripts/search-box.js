@@ -11,6 +11,8 @@
   const box = new EventTarget();
   const { Worker } = window;
   const asked = [];
+  let listen;
+  const listening = new Promise((resolve) => { listen = resolve; });
 
   /** @param {string} name relative to this script @returns {Promise<void>} */
   const load = (name) => new Promise((resolve, reject) => {
@@ -20,14 +22,16 @@
   async function wake() {
     for (const name of ["click", "input"]) input.removeEventListener(name, wake);
     await Promise.all(["folding.js", "search.js", "search-panel.js"].map(load));
-    window.dalil.searchPanel({ box, input, load, asked, languages: here.dataset.languages.split(" ") });
+    window.dalil.searchPanel({ box, input, load, asked, listening, languages: here.dataset.languages.split(" ") });
   }
 
   // Material's protocol: 0 setup, 1 ready, 2 query, 3 result. What is asked before the search is there waits.
   box.postMessage = (message) => asked.push(message);
   box.terminate = () => {};
   window.Worker = function (address, options) {
-    return address === "dalil-search" ? box : new Worker(address, options);
+    if (address !== "dalil-search") return new Worker(address, options);
+    listen();
+    return box;
   };
   for (const name of ["click", "input"]) input.addEventListener(name, wake);
   input.addEventListener("input", () => input.dispatchEvent(new KeyboardEvent("keyup")));

@@ -20,8 +20,8 @@
     return new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
   }
 
-  /** @param {{box: EventTarget, input: HTMLInputElement, load: Function, asked: object[], languages: string[]}} given */
-  function start({ box, input, load, asked, languages: [own, ...others] }) {
+  /** @param {{box: EventTarget, input: HTMLInputElement, load: Function, asked: object[], listening: Promise<void>, languages: string[]}} given */
+  function start({ box, input, load, asked, listening, languages: [own, ...others] }) {
     const mind = worker();
     const waiting = new Map();
     const elsewhere = document.querySelector(".dalil-elsewhere");
@@ -97,7 +97,8 @@
     }
 
     box.postMessage = ({ type, data }) => { if (type === QUERY) answer(data).catch(() => {}); };
-    brought("index", own).then(() => {
+    // Material hears READY once: a link with a query may have the index here before Material's script.
+    Promise.all([brought("index", own), listening]).then(() => {
       tell(READY);
       asked.splice(0).forEach(box.postMessage);
     }).catch(() => input.setAttribute("aria-invalid", "true"));
