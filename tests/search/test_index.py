@@ -16,6 +16,8 @@ from dalil.model import Choice, Draft
 from dalil.read import read_site
 from dalil.search.forms import forms
 from dalil.search.index import write_index
+from dalil.search.pages import found_pages
+from dalil.search.tokens import tokens
 from tests.conftest import PROJECT, run_dalil
 from tests.tree import SMALL
 
@@ -41,6 +43,15 @@ def test_every_page_is_in_it(project: Path, code: str) -> None:
     assert set(found) == set(wanted)
     texts = data(project / "site", "text", code)
     assert len(texts) == len(found) and all(sections[0][0] == "" for sections in texts)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_is_found_by_what_menus_call_it_and_by_its_topics(project: Path, code: str) -> None:
+    found = {page.location.removesuffix(".html"): page for page in found_pages(project / "site", code, frozenset())}
+    sources = [page for page in read_site(PROJECT)[0].pages if page.language == code]
+    said = {page.path.removesuffix(".md"): " ".join([page.short, *page.meta.get("topics", ())]) for page in sources}
+    assert sum("topics" in page.meta for page in sources) == 23
+    assert [name for name, page in found.items() if not set(tokens(said[name])) <= set(tokens(page.tags))] == []
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -30,7 +30,7 @@
     const ARTICLE = /^(?:[وف]?(?:ال|[بك]ال|لل))(?=..)/;
     const JOINED = /^(?:[وف][بكلس]?|[بكلس])(?=...)/;
     const PRONOUN = /(?<=..)(?:هما|كما|هم|هن|كم|كن|ها|نا|ه|ك|ي)$/;
-    const ENDING = /(?<=..)(?:تان|تين|ات|ان|ون|ين|يه|ها|ه|ي|ا|وا)$/;
+    const ENDING = /(?<=..)(?:تان|تين|ات|ان|ون|ين|يه|ها|ه|ي|ا|وا|(?<=...)و)$/;
 
     const withoutArticle = (word) => word.replace(ARTICLE, "");
 
@@ -49,7 +49,7 @@
     }
 
     /** Consonants: broken plurals change what stands between them. */
-    const arabicSkeleton = (stem) => stem.replace(/(?<=.)[اوي]/g, "").replace(/^[ام](?=...)/, "");
+    const arabicSkeleton = (stem) => stem.replace(/(?<=.)[اوي]/g, "").replace(/^[امتين](?=...)|^[تي](?=..)/, "");
 
     /* English: plurals and endings of verbs; spelling on both sides of the Atlantic; then everything that makes words of words. */
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from lxml import html
 
@@ -18,6 +19,8 @@ _SKIPPED = {"script", "style", "template", "svg", "nav", "dialog", "button", "se
 _SKIPPED_CLASSES = {"headerlink", "md-source-file", "md-content__button", "footnote-backref",
                     "dalil-review", "dalil-results", "dalil-progress", "dalil-card", "dalil-sources"}
 _PROMPT = "dalil-prompt"
+# Where the theme tells what menus and links call the page.
+_NAME = ".//*[@data-md-component='header-topic']"
 _HEADING = re.compile("h[1-6]")
 _SPACES = re.compile(r"\s+")
 
@@ -33,12 +36,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Found:
-    """A finished page. `location` is relative to the language's folder; `tags` are its description and topics."""
+    """A finished page. `location` is relative to the language's folder; `tags` are its description, what menus call it, and its topics.
+
+    `listed` are the topics of the pages that a table on this one leads to, by location.
+    """
 
     location: str
     title: str
     tags: str
     sections: tuple[Section, ...]
+    listed: Mapping[str, str]
 
 
 def found_pages(site: Path, code: str, left_out: frozenset[str]) -> list[Found]:
@@ -47,7 +54,9 @@ def found_pages(site: Path, code: str, left_out: frozenset[str]) -> list[Found]:
     others = {site / other for other in CODES if other != DEFAULT and other != code} | {site / "assets"}
     paths = (path for path in folder.rglob("*.html") if not others.intersection(path.parents))
     names = sorted(path.relative_to(folder).as_posix() for path in paths)
-    return [_found(folder / name, name) for name in names if name not in _NO_PAGES and name not in left_out]
+    pages = [_found(folder / name, name) for name in names if name not in _NO_PAGES and name not in left_out]
+    topics = {location: said for page in pages for location, said in page.listed.items()}
+    return [replace(page, tags=f"{page.tags} {topics.get(page.location, '')}".strip()) for page in pages]
 
 
 def _found(path: Path, location: str) -> Found:
@@ -56,8 +65,14 @@ def _found(path: Path, location: str) -> Found:
     sections = list(_sections(article))
     description = next((meta.get("content", "") for meta in root.iter("meta") if meta.get("name") == "description"), "")
     title = next((section.heading for section in sections if section.heading and not section.anchor), location)
-    topics = " ".join(row.get("data-topics", "") for row in article.iter("tr"))
-    return Found(location, title, f"{description} {topics}".strip(), tuple(sections))
+    named = (element.text_content() for element in root.iterfind(_NAME))
+    return Found(location, title, _plain([" ".join([description, *named])]), tuple(sections), _listed(article, location))
+
+
+def _listed(article: html.HtmlElement, location: str) -> dict[str, str]:
+    """What the rows of a table say of the pages that they lead to."""
+    rows = [(row.get("data-topics"), next(row.iter("a"), None)) for row in article.iter("tr")]
+    return {normpath(join(dirname(location), link.get("href", ""))): topics for topics, link in rows if topics and link is not None}
 
 
 def _sections(article: html.HtmlElement) -> Iterator[Section]:
