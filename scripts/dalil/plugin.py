@@ -40,12 +40,14 @@ from dalil.render.objectives import objective_rows
 from dalil.render.progress import progress_html, stored_path
 from dalil.render.review import review_html
 from dalil.render.terms import with_twin_terms
+from dalil.render.theme import theme_script
 
 log = get_plugin_logger("dalil")
 # Where "Edit this page" leads as long as the sources have no address (edit_uri).
 _HOW_TO_EDIT = "contribute/index.md"
 _MATERIAL_SEARCH = "material/search"
 _STYLE = "assets/stylesheets/dalil.css"
+_THEME = "assets/javascripts/theme"
 _BLANK = re.compile(r"\n\s+")
 
 
@@ -111,6 +113,9 @@ class DalilPlugin(BasePlugin[DalilConfig]):
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Other plugins look for the search at the end, and find none. The style sheet learns the icons of the pages."""
         config.plugins.pop(_MATERIAL_SEARCH, None)
+        for code in languages.CODES:
+            script = theme_script(languages.language(code), config.theme["features"])
+            (Path(config.site_dir) / f"{_THEME}.{code}.js").write_text(script, encoding="utf-8", newline="\n")
         source = Path(config.config_file_path).parent / "overrides" / _STYLE
         style = source.read_text(encoding="utf-8") + icon_style(self._icons)
         (Path(config.site_dir) / _STYLE).write_text(style, encoding="utf-8", newline="\n")
@@ -164,7 +169,8 @@ class DalilPlugin(BasePlugin[DalilConfig]):
             "keep": "" if self.facilitator else self._keep(source),
             "facilitator": self._from(source, f"{FACILITATOR}/index.{source.language}.html") if self.facilitator else "",
             "search_languages": " ".join([source.language, *(other.code for other in languages.others(source.language))]),
-            "elsewhere": {other.code: self._elsewhere(source, other) for other in languages.others(source.language)},
+            "elsewhere": {other.code: self._from(source, self._address(other.code, "index.md"))
+                          for other in languages.others(source.language)},
         }
         return context
 
@@ -221,11 +227,6 @@ class DalilPlugin(BasePlugin[DalilConfig]):
         """Where the site offers to be kept in the browser, seen from a page; nothing where it does not."""
         offer = self.site.keep(source.language)
         return self._from(source, self._address(source.language, offer[0].path)) + f"#{offer[1]}" if offer else ""
-
-    def _elsewhere(self, source: Page, other: languages.Language) -> dict[str, object]:
-        """How many pages there are in another language, in words, and where they can be looked for."""
-        forms = languages.language(source.language).words["search"]["elsewhere"]
-        return {"forms": forms, "address": self._from(source, self._address(other.code, "index.md"))}
 
     # The page's language.
 

@@ -68,10 +68,10 @@
         await brought("index", code);
         const { length } = await found(query, code);
         if (!length || !isNewest()) continue;
-        const { forms, address } = JSON.parse(elsewhere.dataset.elsewhere)[code];
+        const forms = window.dalil.elsewhere;
         const form = forms[new Intl.PluralRules(own).select(length)] ?? forms.other;
         const link = elsewhere.querySelector("a");
-        link.href = `${address}?q=${encodeURIComponent(query)}`;
+        link.href = `${JSON.parse(elsewhere.dataset.elsewhere)[code]}?q=${encodeURIComponent(query)}`;
         link.textContent = form.replace("{n}", String(length));
         elsewhere.hidden = false;
       }
