@@ -105,6 +105,16 @@ def test_paste_gives_pages_and_sections_with_the_words_marked(browser: Browser, 
     assert browser.noted() == []
 
 
+def test_a_page_found_by_its_topics_shows_how_it_begins(browser: Browser, addresses: dict[str, str]) -> None:
+    """Nothing of it can be marked, and its text begins below a heading."""
+    visit(browser, addresses["file"] + "ar/index.html")
+    settled(browser, "ar")
+    ask(browser, "رفاتهم")
+    first = browser.until("return [...document.querySelectorAll('.md-search-result__item')].map((one) => [one.querySelector('a').getAttribute('href'), one.querySelector('article').innerText])")[0]
+    assert first[0].endswith("objectives/08-save-lives.html") and "ألا يموت أحد في الطريق" in first[1]
+    assert browser.noted() == []
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_by_keyboard_alone(browser: Browser, base: str, code: str) -> None:
     visit(browser, base + folder(code) + "index.html")

@@ -363,7 +363,7 @@
         const [intro] = cut.filter(({ anchor }) => !anchor);
         const isIntro = !best.length || (intro && intro.many >= best[0].many);
         const sections = best.map(({ anchor, heading, html, many }, at) => shown(`${location}#${anchor}`, heading, html, at || isIntro ? score * 0.5 : score));
-        return [shown(location, title, intro?.html ?? "", score), ...sections];
+        return [shown(location, title, (intro?.html || cut.find(({ html }) => html)?.html) ?? "", score), ...sections];
       }
 
       /** @param {string} query @returns {object[][]} what Material's list shows, page by page */
