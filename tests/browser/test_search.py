@@ -110,8 +110,10 @@ def test_a_page_found_by_its_topics_shows_how_it_begins(browser: Browser, addres
     visit(browser, addresses["file"] + "ar/index.html")
     settled(browser, "ar")
     ask(browser, "رفاتهم")
-    first = browser.until("return [...document.querySelectorAll('.md-search-result__item')].map((one) => [one.querySelector('a').getAttribute('href'), one.querySelector('article').innerText])")[0]
-    assert first[0].endswith("objectives/08-save-lives.html") and "ألا يموت أحد في الطريق" in first[1]
+    href, text, symbol = browser.until("""
+        const [one] = document.querySelectorAll(".md-search-result__item");
+        return one && [one.querySelector("a").getAttribute("href"), one.innerText, one.querySelector("bdi")?.innerText];""")
+    assert href.endswith("objectives/08-save-lives.html") and "ألا يموت أحد في الطريق" in text and symbol == "A/RES/73/195"
     assert browser.noted() == []
 
 

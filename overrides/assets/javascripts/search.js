@@ -343,7 +343,7 @@
       function snippet(text, sought) {
         const pieces = text.split(RAW); // every second one is a word
         const hits = pieces.flatMap((part, at) => (at % 2 && tokens(part).some((token) => sought.has(token) || parts(token).some((one) => sought.has(one))) ? [[at, part]] : []));
-        if (!hits.length) return { many: 0, html: escaped(pieces.slice(0, 2 * SNIPPET).join("")) + (pieces.length > 2 * SNIPPET ? "…" : "") };
+        if (!hits.length) return { many: 0, html: marked(pieces.slice(0, 2 * SNIPPET).join(""), sought) + (pieces.length > 2 * SNIPPET ? "…" : "") };
         const within = (from) => new Set(hits.filter(([at]) => at >= from && at < from + 2 * SNIPPET).map(([, word]) => tokens(word)[0])).size;
         const [best] = hits.reduce((top, [at]) => (within(at) > within(top[0]) ? [at] : top), hits[0]);
         const from = Math.max(0, best - 12);
