@@ -87,9 +87,12 @@ def test_a_page_kept_out_is_in_no_index(tree: Callable[..., Path]) -> None:
 
 
 def test_every_page_of_the_site_asks_for_our_search(project: Path, pages: list[str]) -> None:
+    for code in CODES:
+        assert '"search":"dalil-search"' in (project / f"site/assets/javascripts/theme.{code}.js").read_text(encoding="utf-8")
     for name in pages:
         text = (project / "site" / name).read_text(encoding="utf-8")
-        assert '"search": "dalil-search"' in text and 'name="dalil-search"' in text and "search-box.js" in text, name
+        settings = f'<script id="__config" src="{"../" * name.count("/")}assets/javascripts/theme.{"ar" if name.startswith("ar/") else "en"}.js"'
+        assert settings in text and 'name="dalil-search"' in text and "search-box.js" in text, name
         assert "workers/search" not in text and "search_index" not in text, name
     assert not list((project / "site").rglob("search_index*")) and not (project / "site/assets/javascripts/workers").exists()
 
