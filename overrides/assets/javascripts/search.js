@@ -208,7 +208,9 @@
         const own = withoutArticle(word);
         bases.forEach((base, at) => {
           const [longer, begins] = base.startsWith(word) ? [base, word] : words[at].startsWith(word) && base.startsWith(own) ? [base, own] : ["", ""];
-          if (longer.length > begins.length) take(at, (isLast ? 0.62 : 0.45) * Math.sqrt(begins.length / longer.length));
+          if (longer.length <= begins.length) return;
+          const share = Math.sqrt(begins.length / longer.length);
+          take(at, isLast ? 0.62 * Math.sqrt(share) : 0.45 * share); // who is still typing may be far from the end
         });
       }
 
