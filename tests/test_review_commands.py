@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,14 @@ def test_a_restyled_form_fills_and_a_field_that_is_gone_is_named(office: Path, t
     assert 'missing = []' in (office / "site/assets/forms/word.ar.js").read_text(encoding="utf-8")
     assert not (office / "site/forms").exists(), "the form is no page of the site"
     assert docx.Document(str(office / "dist/forms/review.en.docx")).styles["Normal"].font.name != "Georgia", "the blank form is that of the site"
+
+
+def test_a_form_lacks_only_what_the_site_asks_for(english: Forms) -> None:
+    pages = tuple(page for page in english.site.pages if page.path.startswith(("template/02-", "template/03-")))
+    small = replace(english, site=replace(english.site, pages=pages))
+    assert len(small.outline.sections) == 2 and not small.outline.matrices
+    assert small.missing == replace(small, own=english.word).missing == ()
+    assert replace(small, own=restyled(small.word, out="country")).missing == ("country",)
 
 
 @pytest.mark.parametrize(("data", "reason"), [(b"text", "not_zip"), (b"", "not_zip")])

@@ -44,12 +44,18 @@ class Forms:
 
     @cached_property
     def _compiled_word(self) -> tuple[Package, tuple[str, ...]]:
-        return word.compiled(self.word if self.own is None else self.own, self.outline, language(self.code))
+        return self._compiled(self.word if self.own is None else self.own)
 
-    @property
+    def _compiled(self, form: bytes) -> tuple[Package, tuple[str, ...]]:
+        return word.compiled(form, self.outline, language(self.code))
+
+    @cached_property
     def missing(self) -> tuple[str, ...]:
-        """The fields that an office has taken out of its form. Raises NotAForm."""
-        return self._compiled_word[1]
+        """The fields of the blank form that an office has taken out of its own. Raises NotAForm."""
+        if self.own is None:
+            return ()
+        blank = self._compiled(self.word)[1]  # a site need not have every table
+        return tuple(name for name in self._compiled_word[1] if name not in blank)
 
     @cached_property
     def packages(self) -> dict[str, Package]:
