@@ -21,6 +21,14 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     one.close()
 
 
+@pytest.fixture(scope="module", params=["light", "dark"])
+def own(request: pytest.FixtureRequest) -> Iterator[Chromium]:
+    """A Chromium for the module, in light and in dark."""
+    one = Chromium(color_scheme=request.param)
+    yield one
+    one.close()
+
+
 @pytest.fixture(scope="module", params=["http", "file"])
 def base(request: pytest.FixtureRequest, addresses: dict[str, str]) -> str:
     """The site's address, with a slash at its end."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,13 +72,6 @@ def test_into_a_calendar(chromium: Any, addresses: dict[str, str], tmp_path: Pat
             download.value.save_as(tmp_path / "one.ics")
             event = vobject.readOne((tmp_path / "one.ics").read_text(encoding="utf-8")).vevent
             assert event.summary.value == summary and event.dtstart.value.isoformat() == "2020-06-25T10:00:00+02:00"
-
-
-@pytest.fixture(scope="module", params=["light", "dark"])
-def own(request: pytest.FixtureRequest) -> Iterator[Chromium]:
-    one = Chromium(color_scheme=request.param)
-    yield one
-    one.close()
 
 
 @pytest.mark.parametrize("width", [1280, 360])

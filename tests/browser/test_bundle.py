@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -86,13 +85,6 @@ def test_single_files_and_other_folders(browser: Browser, copy: Path) -> None:
     assert asked(browser, "ar", SINGLE, [copy / "site" / "ar" / "index.html"])[1] == ["index.html: معدّل"]
     assert asked(browser, "ar", SINGLE, [copy / "site" / "new.txt"])[1] == ["new.txt: ليس من الحزمة"]
     assert asked(browser, "en", FOLDER, [copy / "site"])[0].startswith("This is not the folder of a bundle.")
-
-
-@pytest.fixture(scope="module", params=["light", "dark"])
-def own(request: pytest.FixtureRequest) -> Iterator[Chromium]:
-    one = Chromium(color_scheme=request.param)
-    yield one
-    one.close()
 
 
 @pytest.mark.parametrize("width", [1280, 360])

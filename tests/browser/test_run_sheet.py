@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -86,13 +85,6 @@ def test_the_pages_of_the_edition_lead_there(browser: Browser, edition: Path) ->
     browser.click("a[href='index.ar.html']")
     browser.until("return document.querySelectorAll('a[href*=\"key.html\"]').length > 5")
     assert browser.noted() == []
-
-
-@pytest.fixture(scope="module", params=["light", "dark"])
-def own(request: pytest.FixtureRequest) -> Iterator[Chromium]:
-    one = Chromium(color_scheme=request.param)
-    yield one
-    one.close()
 
 
 @pytest.mark.parametrize("width", [1280, 360])
